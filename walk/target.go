@@ -1,0 +1,158 @@
+package walk
+
+import (
+	"cmp"
+	"math"
+	"math/bits"
+	"slices"
+)
+
+// Direction says which way people walk.
+type Direction uint8
+
+// The directions: away from the point a search starts at, or towards it.
+const (
+	From Direction = iota
+	To
+)
+
+// along is an edge with what walking part of it costs.
+type along struct{ forward, backward, length uint32 }
+
+func (n *Network) along(edge uint32) along {
+	forward, backward := n.EdgeCosts(edge)
+	return along{forward, backward, n.length[edge]}
+}
+
+// move returns the effective millimetres of walking from one position on the edge to another, and whether that is
+// allowed. A position x stands for round(cost · x / length), and a part costs the difference of two such: so parts add up
+// to the whole exactly, wherever it is cut and whichever end a search comes from. Standing still is free and allowed.
+func (a along) move(from, to uint32) (emm uint32, open bool) {
+	switch {
+	case from == to:
+		return 0, true
+	case from < to:
+		return share(a.forward, to, a.length) - share(a.forward, from, a.length), a.forward != Closed
+	default:
+		return share(a.backward, from, a.length) - share(a.backward, to, a.length), a.backward != Closed
+	}
+}
+
+func share(cost, at, length uint32) uint32 {
+	return uint32((uint64(cost)*uint64(at) + uint64(length)/2) / uint64(length))
+}
+
+// directed is move for a walk from a search's start to a position on the edge, or the other way.
+func (a along) directed(dir Direction, start, position uint32) (emm uint32, open bool) {
+	if dir == From {
+		return a.move(start, position)
+	}
+	return a.move(position, start)
+}
+
+// Targets are points made ready to be found by searches: places, or demand points. They never change and are safe for
+// concurrent use. A search pushes them into its heap like vertices, so they come out in exact order.
+//
+// Each entry of each point hangs on both vertices of its edge, with the cost from there, so that settling a vertex reads
+// one short list. (A list per edge would cost every arc a look-up and every entry two divisions, in each search.)
+type Targets struct {
+	network *Network
+	count   int
+	has     []uint64 // bit per vertex: something hangs on it
+	before  []uint32 // per word of has: the bits set in the words before
+	first   []uint32 // by vertex with something: hangs[first[i]:first[i+1]]
+	hangs   []hang
+	entries []entry // by edge, for starts on the same edge
+}
+
+// hang is a target's entry as seen from a vertex.
+type hang struct {
+	target uint32
+	cost   [2]uint32 // by Direction: effective millimetres between the vertex and the point, leg included; or hangClosed
+	length uint32    // real millimetres, leg included
+}
+
+const hangClosed = math.MaxUint32
+
+// entry is a target's entry as seen from its edge.
+type entry struct {
+	target uint32
+	Candidate
+}
+
+// Count returns the number of points, those that found no entry included.
+func (t *Targets) Count() int { return t.count }
+
+// Attach makes points ready to be found; the index of a snap is the number its target has in Hits.
+func (n *Network) Attach(snaps []Snap) *Targets {
+	t := &Targets{network: n, count: len(snaps)}
+	for i := range snaps {
+		for _, c := range snaps[i].Candidates[:snaps[i].Count] {
+			t.entries = append(t.entries, entry{uint32(i), c})
+		}
+	}
+	slices.SortStableFunc(t.entries, func(a, b entry) int { return cmp.Compare(a.Edge, b.Edge) })
+	type hung struct {
+		vertex uint32
+		hang
+	}
+	all := make([]hung, 0, 2*len(t.entries))
+	for i := range t.entries {
+		e := &t.entries[i]
+		a, ends := n.along(e.Edge), n.ends[e.Edge]
+		all = append(all, hung{ends.lower, a.hang(e, 0)}, hung{ends.upper, a.hang(e, a.length)})
+	}
+	slices.SortStableFunc(all, func(a, b hung) int { return cmp.Compare(a.vertex, b.vertex) })
+
+	words := (len(n.points) + 63) / 64
+	t.has, t.before = make([]uint64, words), make([]uint32, words)
+	t.hangs = make([]hang, len(all))
+	for i, h := range all {
+		if i == 0 || all[i-1].vertex != h.vertex {
+			t.first = append(t.first, uint32(i))
+			t.has[h.vertex>>6] |= 1 << (h.vertex & 63)
+		}
+		t.hangs[i] = h.hang
+	}
+	t.first = append(t.first, uint32(len(all)))
+	sum := 0
+	for i, word := range t.has {
+		t.before[i] = uint32(sum)
+		sum += bits.OnesCount64(word)
+	}
+	return t
+}
+
+// hang returns an entry as seen from the end of its edge at position end.
+func (a along) hang(e *entry, end uint32) hang {
+	h := hang{target: e.target, length: distance(end, e.At) + e.LegLength}
+	for _, dir := range [2]Direction{From, To} {
+		h.cost[dir] = hangClosed
+		if emm, open := a.directed(dir, end, e.At); open {
+			h.cost[dir] = emm + e.Leg
+		}
+	}
+	return h
+}
+
+func distance(a, b uint32) uint32 { return max(a, b) - min(a, b) }
+
+// at returns what hangs on a vertex.
+func (t *Targets) at(vertex uint32) []hang {
+	word, bit := t.has[vertex>>6], vertex&63
+	if word>>bit&1 == 0 {
+		return nil
+	}
+	i := t.before[vertex>>6] + uint32(bits.OnesCount64(word&(1<<bit-1)))
+	return t.hangs[t.first[i]:t.first[i+1]]
+}
+
+// onEdge returns the entries on an edge.
+func (t *Targets) onEdge(edge uint32) []entry {
+	start, _ := slices.BinarySearchFunc(t.entries, edge, func(e entry, edge uint32) int { return cmp.Compare(e.Edge, edge) })
+	end := start
+	for end < len(t.entries) && t.entries[end].Edge == edge {
+		end++
+	}
+	return t.entries[start:end]
+}
