@@ -1,0 +1,152 @@
+// Package nearby answers the resident's question: which places can I walk to from here, and how long does each walk take.
+// Lengths are effective millimetres (see walk), points WGS 84. Walks follow the network; where no mapped way is near the
+// asker or a place, the walk between them is a straight line × walk's detour factor and says so. An Index is immutable and
+// safe for concurrent use.
+package nearby
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"slices"
+
+	"servicemap/geo"
+	"servicemap/place"
+	"servicemap/walk"
+)
+
+// Index is what the question is answered from: the catalogue, the network, and where each place enters it.
+type Index struct {
+	catalogue *place.Catalogue
+	network   *walk.Network // nil: none is loaded
+	targets   *walk.Targets
+	loose     []int // places that no mapped way is near to
+}
+
+// NewIndex makes an index. snaps holds, for each place of the catalogue, where it enters the network; network may be nil.
+func NewIndex(catalogue *place.Catalogue, network *walk.Network, snaps []walk.Snap) *Index {
+	x := &Index{catalogue: catalogue, network: network}
+	if network != nil {
+		x.targets = network.Attach(snaps)
+	}
+	for i := range catalogue.Len() {
+		if network == nil || !snaps[i].Found() {
+			x.loose = append(x.loose, i)
+		}
+	}
+	return x
+}
+
+// Question asks for the places within a walk that a filter accepts.
+type Question struct {
+	From   geo.LonLat
+	Limit  uint32 // effective millimetres, inclusive
+	Filter *place.Filter
+}
+
+// Hit is a place and the walk to it.
+type Hit struct {
+	Place  int    // its number in the catalogue
+	EMM    uint32 // effective millimetres
+	Length uint32 // real millimetres
+	Method walk.Method
+}
+
+// Answer holds every place within the walk that the filter accepts, by effective length, then key; how many it refused;
+// and where the walk enters the network.
+type Answer struct {
+	Hits    []Hit
+	Refused map[place.Refusal]int
+	From    walk.Snap
+}
+
+// Within answers a question.
+func (x *Index) Within(ctx context.Context, q Question) (*Answer, error) {
+	a := &Answer{From: x.enter(q.From), Refused: map[place.Refusal]int{}}
+	err := x.visit(ctx, q.From, a.From, q.Limit, func(h Hit) bool {
+		if refusal := x.catalogue.Judge(q.Filter, h.Place); refusal != place.Accepted {
+			a.Refused[refusal]++
+		} else {
+			a.Hits = append(a.Hits, h)
+		}
+		return true
+	})
+	return a, err
+}
+
+// outsideLimit is how far Next looks: 10 km, beyond which nobody walks to a service.
+const outsideLimit = 10_000_000
+
+// Next returns the nearest place that the filter accepts, whatever the question's limit, and whether there is one within
+// 10 km.
+func (x *Index) Next(ctx context.Context, q Question) (Hit, bool, error) {
+	var next Hit
+	found := false
+	err := x.visit(ctx, q.From, x.enter(q.From), outsideLimit, func(h Hit) bool {
+		if x.catalogue.Judge(q.Filter, h.Place) == place.Accepted {
+			next, found = h, true
+		}
+		return !found
+	})
+	return next, found, err
+}
+
+func (x *Index) enter(p geo.LonLat) walk.Snap {
+	if x.network == nil {
+		return walk.Snap{}
+	}
+	return x.network.Snap(p, walk.MaxLegPlace)
+}
+
+// visit shows the places within a limit in the order of effective length, then key, until see returns false.
+func (x *Index) visit(ctx context.Context, p geo.LonLat, from walk.Snap, limit uint32, see func(Hit) bool) error {
+	if !from.Found() {
+		everywhere := func(yield func(int) bool) {
+			for i := range x.catalogue.Len() {
+				if !yield(i) {
+					return
+				}
+			}
+		}
+		showAll(x.straight(p, limit, everywhere), see)
+		return ctx.Err()
+	}
+	straight := x.straight(p, limit, slices.Values(x.loose))
+	going := true
+	err := x.network.Near(ctx, from, x.targets, limit, walk.From, func(h walk.Hit) bool {
+		hit := Hit{Place: h.Target, EMM: h.EMM, Length: h.Length, Method: walk.OnNetwork}
+		for going && len(straight) > 0 && byLength(straight[0], hit) < 0 {
+			going = see(straight[0])
+			straight = straight[1:]
+		}
+		going = going && see(hit)
+		return going
+	})
+	if err == nil && going {
+		showAll(straight, see)
+	}
+	return err
+}
+
+func showAll(hits []Hit, see func(Hit) bool) {
+	for _, h := range hits {
+		if !see(h) {
+			return
+		}
+	}
+}
+
+// straight returns the straight-line walks within a limit to places, in order.
+func (x *Index) straight(p geo.LonLat, limit uint32, places iter.Seq[int]) []Hit {
+	var hits []Hit
+	for i := range places {
+		if emm, _ := walk.StraightLine(p, x.catalogue.Place(i).Location); emm <= limit {
+			hits = append(hits, Hit{Place: i, EMM: emm, Length: emm, Method: walk.Straight})
+		}
+	}
+	slices.SortFunc(hits, byLength)
+	return hits
+}
+
+// byLength is the order of answers: effective length, then key, which is the order of numbers.
+func byLength(a, b Hit) int { return cmp.Or(cmp.Compare(a.EMM, b.EMM), cmp.Compare(a.Place, b.Place)) }

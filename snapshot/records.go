@@ -1,0 +1,42 @@
+package snapshot
+
+import (
+	"context"
+	"time"
+
+	"servicemap/coverage"
+	"servicemap/place"
+	"servicemap/walk"
+)
+
+// Version tells one state of a part of the data from another. A restored backup may repeat a number, not an instant.
+type Version struct {
+	Number  int64
+	Changed time.Time
+}
+
+// Versions are the versions of all parts. They are comparable.
+type Versions struct{ Places, Areas, Population, Network Version }
+
+// Records are what the database holds, read at one instant. A part whose version is the one already known is left out.
+type Records struct {
+	Versions Versions
+	Sources  []*place.Source
+	Places   []*place.Place
+	Areas    []*place.Area
+	Cells    []coverage.Cell
+	Edges    []walk.Edge
+
+	PopulationSource *place.Source // nil: no population is loaded
+	PopulationDate   *time.Time
+	NetworkSource    *place.Source // nil: no network is loaded
+	NetworkDate      *time.Time    // of the map file
+}
+
+// Store is where records come from.
+type Store interface {
+	// Versions returns the versions of all parts as they are now.
+	Versions(ctx context.Context) (Versions, error)
+	// Load reads, at one instant, the versions, the sources and every part whose version differs from the known one.
+	Load(ctx context.Context, known Versions) (*Records, error)
+}

@@ -1,0 +1,133 @@
+// Package snapshot holds everything that public questions are answered from, in memory: the catalogue, the network, and
+// the indexes of nearby and coverage over them. A Snapshot is built from records, never changed, and swapped whole, so
+// that one question sees one state of the data, and questions go on while the database does not answer.
+package snapshot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"servicemap/coverage"
+	"servicemap/geo"
+	"servicemap/nearby"
+	"servicemap/place"
+	"servicemap/walk"
+)
+
+// Snapshot is one state of the data. It is immutable and safe for concurrent use.
+type Snapshot struct {
+	Catalogue *place.Catalogue
+	Network   *walk.Network // nil: none is loaded
+	Nearby    *nearby.Index
+	Coverage  *coverage.Index
+
+	PopulationSource *place.Source // nil: no population is loaded
+	PopulationDate   *time.Time
+	NetworkDate      *time.Time
+	Bounds           geo.Box // of all data; empty when nothing is loaded
+	BuiltAt          time.Time
+	Versions         Versions
+
+	cells []coverage.Cell
+	areas []*place.Area
+	all   []*place.Place // published or not
+}
+
+// Build makes a snapshot of records. Parts that the records leave out, because their version is the one of the previous
+// snapshot, are taken from it; previous is nil for the first.
+func Build(ctx context.Context, r *Records, previous *Snapshot) (*Snapshot, error) {
+	if previous == nil {
+		previous = &Snapshot{}
+	}
+	s := &Snapshot{
+		Versions: r.Versions, BuiltAt: time.Now(),
+		PopulationSource: r.PopulationSource, PopulationDate: r.PopulationDate, NetworkDate: r.NetworkDate,
+		cells: previous.cells, areas: previous.areas, all: previous.all, Network: previous.Network,
+	}
+	if r.Versions.Places != previous.Versions.Places {
+		s.all = r.Places
+	}
+	if r.Versions.Areas != previous.Versions.Areas {
+		s.areas = r.Areas
+	}
+	if r.Versions.Population != previous.Versions.Population {
+		s.cells = r.Cells
+	}
+	if r.Versions.Network != previous.Versions.Network {
+		s.Network = nil
+		if len(r.Edges) > 0 {
+			network, err := walk.Build(r.Edges)
+			if err != nil {
+				return nil, fmt.Errorf("network: %w", err)
+			}
+			s.Network = network
+		}
+	}
+	return s, s.index(ctx, r.Sources)
+}
+
+func (s *Snapshot) index(ctx context.Context, sources []*place.Source) error {
+	s.Catalogue = place.NewCatalogue(s.all, place.NewAreas(copies(s.areas)), sources)
+	snaps := make([]walk.Snap, s.Catalogue.Len())
+	if s.Network != nil {
+		for i := range snaps {
+			snaps[i] = s.Network.Snap(s.Catalogue.Place(i).Location, walk.MaxLegPlace)
+		}
+	}
+	s.Nearby = nearby.NewIndex(s.Catalogue, s.Network, snaps)
+	var err error
+	if s.Coverage, err = coverage.NewIndex(ctx, s.Catalogue, s.Network, snaps, s.cells); err != nil {
+		return fmt.Errorf("coverage: %w", err)
+	}
+	s.Bounds = s.Catalogue.Box().Union(s.Catalogue.Areas().Box())
+	for i := range s.cells {
+		s.Bounds = s.Bounds.Extend(s.cells[i].Center)
+	}
+	if s.Network != nil {
+		s.Bounds = s.Bounds.Union(s.Network.Bounds())
+	}
+	return nil
+}
+
+// copies lets NewAreas link areas anew without touching those of the previous snapshot.
+func copies(areas []*place.Area) []*place.Area {
+	out := make([]*place.Area, len(areas))
+	for i, a := range areas {
+		c := *a
+		c.Parent, c.Children = nil, nil
+		out[i] = &c
+	}
+	return out
+}
+
+// Name returns the name of the data set: that of the district, or of several.
+func (s *Snapshot) Name(english bool) string {
+	var names []string
+	for _, a := range s.Catalogue.Areas().All() {
+		if a.Level == place.District {
+			names = append(names, a.DisplayName(english))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// Demo reports whether any source is generated for demonstration.
+func (s *Snapshot) Demo() bool {
+	for _, source := range s.Catalogue.Sources() {
+		if source.Demo {
+			return true
+		}
+	}
+	return false
+}
+
+// Attribution returns the line to show wherever the data are shown: every source with its licence.
+func (s *Snapshot) Attribution() string {
+	var parts []string
+	for _, source := range s.Catalogue.Sources() {
+		parts = append(parts, source.Name+" ("+source.Licence+")")
+	}
+	return strings.Join(parts, " · ")
+}
