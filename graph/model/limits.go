@@ -1,0 +1,96 @@
+package model
+
+import (
+	"fmt"
+
+	"servicemap/fault"
+	"servicemap/geo"
+	"servicemap/snapshot"
+	"servicemap/walk"
+)
+
+// NearbyArguments are the arguments of the query nearby.
+type NearbyArguments struct {
+	From            PointInput
+	Minutes, Metres *int32
+	Pace            walk.Pace
+	Profile         Profile
+	Filter          *PlaceFilter
+	First           int32
+	After           *string
+}
+
+// limit returns the effective millimetres that the arguments allow: 15 minutes when they say nothing.
+func (q *NearbyArguments) limit() (uint32, error) {
+	switch {
+	case q.Minutes != nil && q.Metres != nil:
+		return 0, fault.Argument("metres", "null", fault.Text{
+			ZH: "minutes 与 metres 只能给出一个", EN: "give minutes or metres, not both",
+		})
+	case q.Metres != nil:
+		if *q.Metres < 1 || *q.Metres > 5000 {
+			return 0, fault.OutOfRange("metres", int(*q.Metres), 1, 5000)
+		}
+		return uint32(*q.Metres) * 1000, nil
+	case q.Minutes != nil:
+		if err := checkMinutes(*q.Minutes); err != nil {
+			return 0, err
+		}
+		return q.Pace.Limit(int(*q.Minutes)), nil
+	default:
+		return q.Pace.Limit(15), nil
+	}
+}
+
+func checkMinutes(minutes int32) error {
+	if minutes < 1 || minutes > 60 {
+		return fault.OutOfRange("minutes", int(minutes), 1, 60)
+	}
+	return nil
+}
+
+// outsideMetres is how far outside the data a point is still answered: somebody may live just across the border.
+const outsideMetres = 3000
+
+// PointWithin returns a point in WGS 84, or fault.OutsideArea when it lies too far from the data, with a hint when another
+// reading of the two numbers would lie inside.
+func PointWithin(at *snapshot.Snapshot, p PointInput, argument string) (geo.LonLat, error) {
+	point, err := p.WGS84(argument)
+	if err == nil && (at.Bounds.Empty() || at.Bounds.DistanceTo(point) <= outsideMetres) {
+		return point, nil
+	}
+	var e *fault.Error
+	if err != nil {
+		e = fault.As(err)
+	} else {
+		e = fault.New(fault.OutsideArea, fault.Text{
+			ZH: fmt.Sprintf("该点距本数据集超过 %d 米", outsideMetres),
+			EN: fmt.Sprintf("the point lies more than %d metres outside the data", outsideMetres),
+		}).Under(argument)
+		e.Allowed = fmt.Sprintf("longitude %.4f..%.4f, latitude %.4f..%.4f", at.Bounds.West, at.Bounds.East, at.Bounds.South, at.Bounds.North)
+	}
+	if hint, ok := readAnotherWay(at.Bounds, p); ok {
+		e = e.Hinting(hint)
+	}
+	return point, e
+}
+
+// readAnotherWay looks for a reading of a point's numbers that lies within the data: in another system, or swapped.
+func readAnotherWay(bounds geo.Box, p PointInput) (fault.Text, bool) {
+	given := geo.LonLat{Lon: p.Longitude, Lat: p.Latitude}
+	for _, system := range geo.Systems() {
+		if system != p.System && given.Valid() == nil && bounds.Contains(geo.ToWGS84(given, system)) {
+			return fault.Text{
+				ZH: fmt.Sprintf("按 %s 坐标系则位于数据范围内", system),
+				EN: fmt.Sprintf("as %s coordinates it would lie inside", system),
+			}, true
+		}
+	}
+	swapped := geo.LonLat{Lon: p.Latitude, Lat: p.Longitude}
+	if swapped.Valid() == nil && bounds.Contains(geo.ToWGS84(swapped, p.System)) {
+		return fault.Text{
+			ZH: "经度与纬度似乎互换了:经度在前", EN: "longitude and latitude seem to be swapped: longitude comes first",
+		}, true
+	}
+	return fault.Text{}, false
+}

@@ -1,0 +1,150 @@
+// Package graph is the GraphQL of the program: the root of the questions and the form of the errors. The types stand in
+// graph/model, written by hand; graph/gen is generated. Resolvers translate and do not think.
+package graph
+
+import (
+	"context"
+
+	"servicemap/fault"
+	"servicemap/graph/gen"
+	"servicemap/graph/model"
+	"servicemap/place"
+	"servicemap/snapshot"
+	"servicemap/walk"
+)
+
+// Root is what the questions are answered from.
+type Root struct {
+	Data            *snapshot.Keeper
+	TimeZone        string // IANA name
+	MapReviewNumber *string
+	ServerVersion   string
+}
+
+// Query returns the resolvers of the questions.
+func (r *Root) Query() gen.QueryResolver { return &query{r} }
+
+type query struct{ *Root }
+
+// now returns the snapshot to answer from, or fault.DBUnavailable before the first one is loaded.
+func (q *query) now() (*snapshot.Snapshot, error) {
+	if s := q.Data.Current(); s != nil {
+		return s, nil
+	}
+	return nil, fault.New(fault.DBUnavailable, fault.Text{ZH: "数据尚未载入,请稍后再试", EN: "the data are not loaded yet, try again in a moment"})
+}
+
+// Nearby answers the query nearby.
+func (q *query) Nearby(ctx context.Context, from model.PointInput, minutes, metres *int32, pace walk.Pace, profile model.Profile, filter *model.PlaceFilter, first int32, after *string) (*model.NearbyConnection, error) {
+	at, err := q.now()
+	if err != nil {
+		return nil, err
+	}
+	return model.NewNearby(ctx, at, model.NearbyArguments{
+		From: from, Minutes: minutes, Metres: metres, Pace: pace, Profile: profile, Filter: filter, First: first, After: after,
+	})
+}
+
+// Places answers the query places.
+func (q *query) Places(_ context.Context, filter *model.PlaceFilter, first int32, after *string) (*model.PlaceConnection, error) {
+	at, err := q.now()
+	if err != nil {
+		return nil, err
+	}
+	return model.NewPlaces(at, filter, nil, first, after)
+}
+
+// Place answers the query place.
+func (q *query) Place(_ context.Context, id string) (model.Place, error) {
+	at, err := q.now()
+	if err != nil {
+		return nil, err
+	}
+	number, err := model.FindPlace(at, id, "id")
+	if err != nil {
+		return nil, err
+	}
+	return model.NewPlace(at, number), nil
+}
+
+// Node answers the query node.
+func (q *query) Node(_ context.Context, id string) (model.Node, error) {
+	at, err := q.now()
+	if err != nil {
+		return nil, err
+	}
+	return model.FindNode(at, id, "id")
+}
+
+// Nodes answers the query nodes.
+func (q *query) Nodes(_ context.Context, ids []string) ([]model.Node, error) {
+	at, err := q.now()
+	if err != nil {
+		return nil, err
+	}
+	return model.FindNodes(at, ids)
+}
+
+// Coverage answers the query coverage.
+func (q *query) Coverage(ctx context.Context, of []model.CoverageTarget, area *string, minutes int32, pace walk.Pace, _ model.Profile, scenario *model.ScenarioInput) (*model.Coverage, error) {
+	at, err := q.now()
+	if err != nil {
+		return nil, err
+	}
+	return model.NewCoverage(ctx, at, model.CoverageArguments{Of: of, Area: area, Minutes: minutes, Pace: pace, Scenario: scenario})
+}
+
+// Areas answers the query areas.
+func (q *query) Areas(_ context.Context, level *place.Level, parent, text *string, first int32, after *string) (*model.AreaConnection, error) {
+	at, err := q.now()
+	if err != nil {
+		return nil, err
+	}
+	return model.NewAreas(at, model.AreasArguments{Level: level, Parent: parent, Text: text, First: first, After: after})
+}
+
+// Area answers the query area.
+func (q *query) Area(_ context.Context, id, code *string) (*model.Area, error) {
+	at, err := q.now()
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case (id == nil) == (code == nil):
+		return nil, fault.Argument("code", "id or code", fault.Text{ZH: "id 与 code 须给出一个且只能一个", EN: "give one of id and code"})
+	case id != nil:
+		area, err := model.FindArea(at, *id, "id")
+		return model.NewArea(at, area), err
+	default:
+		area := at.Catalogue.Areas().ByCode(*code)
+		if area == nil {
+			return nil, fault.Missing("code")
+		}
+		return model.NewArea(at, area), nil
+	}
+}
+
+// AreaAt answers the query areaAt.
+func (q *query) AreaAt(_ context.Context, point model.PointInput, level place.Level) (*model.Area, error) {
+	at, err := q.now()
+	if err != nil {
+		return nil, err
+	}
+	p, err := model.PointWithin(at, point, "point")
+	if err != nil {
+		return nil, err
+	}
+	return model.NewArea(at, at.Catalogue.Areas().Containing(p).At(level)), nil
+}
+
+// Paces answers the query paces.
+func (q *query) Paces(context.Context) ([]model.PaceInfo, error) { return model.Paces(), nil }
+
+// Dataset answers the query dataset.
+func (q *query) Dataset(context.Context) (*model.Dataset, error) {
+	at, err := q.now()
+	if err != nil {
+		return nil, err
+	}
+	return model.NewDataset(at, q.TimeZone, q.ServerVersion, q.MapReviewNumber, q.Data.Stale()), nil
+}
