@@ -102,13 +102,16 @@ func copies(areas []*place.Area) []*place.Area {
 	return out
 }
 
-// Name returns the name of the data set: that of the district, or of several.
+// Name returns the name of the data set: that of the district, or of several; without one, that of the first source.
 func (s *Snapshot) Name(english bool) string {
 	var names []string
 	for _, a := range s.Catalogue.Areas().All() {
 		if a.Level == place.District {
 			names = append(names, a.DisplayName(english))
 		}
+	}
+	if sources := s.Catalogue.Sources(); len(names) == 0 && len(sources) > 0 {
+		return sources[0].Name
 	}
 	return strings.Join(names, ", ")
 }

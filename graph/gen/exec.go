@@ -2817,7 +2817,7 @@ enum CoverageClass {
   UNCOVERED
   "No way leads there."
   UNREACHABLE
-  "No mapped way within 300 metres: judged by straight distance × 1.3."
+  "No mapped way within 300 metres of the people, or within 150 of the place that covers them: judged by straight distance × 1.3."
   STRAIGHT_LINE
   "Lives in no area of the data."
   OUTSIDE
@@ -2887,7 +2887,7 @@ type PaceInfo {
 What is loaded on this server.
 """
 type Dataset {
-  "Name of the data set: of the district where one is loaded."
+  "Name of the data set: of the district where one is loaded, else of its first source."
   name: String!
   "True where any of it is generated for demonstration."
   demo: Boolean!
