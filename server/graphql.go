@@ -146,7 +146,7 @@ func wantsResponseJSON(r *http.Request) bool {
 
 // write sends an answer. A request that was refused has no data, not even null.
 func write(w http.ResponseWriter, r *http.Request, status int, answer *graphql.Response) {
-	body, err := json.Marshal(answer)
+	body, err := encode(answer)
 	if err != nil {
 		http.Error(w, `{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}`, http.StatusInternalServerError)
 		return
@@ -158,4 +158,16 @@ func write(w http.ResponseWriter, r *http.Request, status int, answer *graphql.R
 	w.Header().Set("Content-Type", kind+"; charset=utf-8")
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // a client that is gone needs no answer
+}
+
+// encode writes an answer as JSON. Data without errors are JSON already; to marshal them once more would check and copy
+// every byte.
+func encode(answer *graphql.Response) ([]byte, error) {
+	if len(answer.Errors) > 0 || len(answer.Extensions) > 0 || answer.Data == nil {
+		return json.Marshal(answer)
+	}
+	body := make([]byte, 0, len(answer.Data)+len(`{"data":}`))
+	body = append(body, `{"data":`...)
+	body = append(body, answer.Data...)
+	return append(body, '}'), nil
 }

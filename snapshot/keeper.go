@@ -3,6 +3,7 @@ package snapshot
 import (
 	"context"
 	"log/slog"
+	"runtime"
 	"sync/atomic"
 	"time"
 )
@@ -63,6 +64,8 @@ func (k *Keeper) Refresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// Building leaves much behind; collected now, it does not slow the first questions.
+	runtime.GC()
 	k.current.Store(next)
 	k.answered.Store(time.Now().UnixNano())
 	k.log.Info("data loaded", "places", next.Catalogue.Len(), "areas", next.Catalogue.Areas().Len(),
