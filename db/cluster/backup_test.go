@@ -66,7 +66,7 @@ func TestARestoreBringsBackWhatWasBackedUp(t *testing.T) {
 	run(t, same, `DELETE FROM place WHERE id > 10`, `UPDATE place SET name = 'x'`)
 	for name, target := range map[string]string{"an empty database": empty, "the same": same, "another": other} {
 		var said []string
-		if err := cluster.Restore(t.Context(), target, file, func(s string) { said = append(said, s) }); err != nil {
+		if err := cluster.Restore(t.Context(), target, file, "", func(s string) { said = append(said, s) }); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
 		if got := fingerprint(t, target); got != want {
@@ -112,7 +112,7 @@ func TestARestoreThatCannotSucceedChangesNothing(t *testing.T) {
 		"a folder":   {t.TempDir(), fault.BadArgument},
 		"cut in two": {put("e", string(whole[:len(whole)-len(whole)/4])), fault.DBUnavailable},
 	} {
-		err := cluster.Restore(t.Context(), target, c.file, nil)
+		err := cluster.Restore(t.Context(), target, c.file, "", nil)
 		if fault.CodeOf(err) != c.code {
 			t.Errorf("%s: got %v (%s), want %s", name, err, fault.CodeOf(err), c.code)
 		}

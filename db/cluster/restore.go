@@ -22,7 +22,10 @@ import (
 // Extensions stay where they are installed (they may belong to somebody else, and everything spatial hangs on PostGIS);
 // missing ones are made. All else that is no part of an extension goes, also what the backup does not know, so the
 // result is the backup and not a mixture.
-func Restore(ctx context.Context, url, file string, say func(string)) error {
+//
+// accept is SQL that runs on the restored database before the transaction commits; an error of it undoes the restore. It
+// is where a caller refuses a backup that is of something else, or of a newer program. Empty accepts all.
+func Restore(ctx context.Context, url, file, accept string, say func(string)) error {
 	if err := checkMagic(file); err != nil {
 		return err
 	}
@@ -49,7 +52,7 @@ func Restore(ctx context.Context, url, file string, say func(string)) error {
 	}
 	defer func() { _ = os.Remove(list) }()
 	tell(say, "正在恢复 "+file, "restoring "+file)
-	if err := replay(ctx, t, file, list); err != nil {
+	if err := replay(ctx, t, file, list, accept); err != nil {
 		return err
 	}
 	tell(say, "恢复完成", "restore done")
@@ -144,7 +147,7 @@ func writeList(list string) (string, error) {
 
 // replay sends the clearing and the dump, as SQL, through one psql in one transaction. The COMMIT is written only after
 // pg_restore has read the dump to its end without complaint; without it psql's end is a rollback.
-func replay(ctx context.Context, t tools, file, list string) error {
+func replay(ctx context.Context, t tools, file, list, accept string) error {
 	psql, psqlSays := t.command(ctx, "psql", "--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", "--output=/dev/null")
 	reader, complaints := t.command(ctx, "pg_restore", "--use-list="+list, "--no-owner", "--no-privileges", "--file=-", file)
 	in, err := psql.StdinPipe()
@@ -162,7 +165,7 @@ func replay(ctx context.Context, t tools, file, list string) error {
 		if err := reader.Run(); err != nil {
 			return err
 		}
-		_, err := io.WriteString(in, "\nANALYZE;\nCOMMIT;\n")
+		_, err := io.WriteString(in, "\n"+accept+";\nANALYZE;\nCOMMIT;\n")
 		return err
 	}
 	sendErr := send()

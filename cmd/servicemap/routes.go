@@ -1,0 +1,27 @@
+package main
+
+import (
+	"net/http"
+
+	"github.com/rs/cors"
+
+	"servicemap/server"
+)
+
+// routes names every path of the program's HTTP surface. Other origins may read when they are listed; without a list none
+// may, since an empty list means "all" to the library.
+func routes(graphql http.Handler, health *server.Health, origins []string) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", graphql)
+	mux.HandleFunc("GET /healthz", health.Live)
+	mux.HandleFunc("GET /readyz", health.Ready)
+	if len(origins) == 0 {
+		return mux
+	}
+	return cors.New(cors.Options{
+		AllowedOrigins: origins,
+		AllowedMethods: []string{http.MethodGet, http.MethodPost},
+		AllowedHeaders: []string{"Content-Type", "Accept", "Accept-Language"},
+		MaxAge:         600,
+	}).Handler(mux)
+}

@@ -1,0 +1,74 @@
+// Package db is everything that speaks SQL: migrations, the connection pool, the geometry codec, imports, and the loading
+// of what a snapshot is made of. PostGIS is the truth; nothing here answers a question of the public. Points and lines
+// are WGS 84 (SRID 4326), longitude before latitude. Errors of the database become fault errors by SQLSTATE, in one place.
+package db
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// DB is a pool of connections to one database. It is safe for concurrent use.
+type DB struct{ pool *pgxpool.Pool }
+
+// CheckURL returns fault.BadArgument for a connection string that cannot be understood.
+func CheckURL(url string) error {
+	if _, err := pgxpool.ParseConfig(url); err != nil {
+		return badURL(err)
+	}
+	return nil
+}
+
+// Open connects to a migrated database. It returns fault.DBUnavailable when the server does not answer.
+func Open(ctx context.Context, url string) (*DB, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, badURL(err)
+	}
+	config.MaxConns = 8
+	config.ConnConfig.ConnectTimeout = 5 * time.Second
+	config.ConnConfig.RuntimeParams["application_name"] = "servicemap"
+	config.AfterConnect = registerGeometry
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, translate(err)
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, translate(err)
+	}
+	return &DB{pool: pool}, nil
+}
+
+// Close ends all connections.
+func (d *DB) Close() { d.pool.Close() }
+
+// inTx runs f in a transaction and commits when f returns nil. What f returns comes back as it is, for f may do more than ask
+// the database; but when the context has ended, that is the reason, whatever a torn connection made of it.
+func (d *DB) inTx(ctx context.Context, options pgx.TxOptions, f func(pgx.Tx) error) error {
+	var failed error
+	err := pgx.BeginTxFunc(ctx, d.pool, options, func(tx pgx.Tx) error {
+		failed = f(tx)
+		return failed
+	})
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return translate(ctx.Err())
+	case failed != nil:
+		return failed
+	default:
+		return translate(err)
+	}
+}
+
+// wrap translates an error of the database and adds what was being done to it; nil stays nil.
+func wrap(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, translate(err))
+}

@@ -1,0 +1,249 @@
+package db
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/twpayne/go-geom"
+
+	"servicemap/coverage"
+	"servicemap/geo"
+	"servicemap/place"
+	"servicemap/snapshot"
+	"servicemap/walk"
+)
+
+const selectDataset = `select part, version, changed_at, source_id, data_date from dataset`
+
+// part is a row of the table dataset.
+type part struct {
+	Part      string
+	Version   int64
+	ChangedAt time.Time
+	SourceID  *int64
+	DataDate  *time.Time
+}
+
+func (p part) version() snapshot.Version {
+	return snapshot.Version{Number: p.Version, Changed: p.ChangedAt.UTC()}
+}
+
+// querier is a pool or a transaction.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+func parts(ctx context.Context, q querier) (map[string]part, snapshot.Versions, error) {
+	rows, err := q.Query(ctx, selectDataset)
+	if err != nil {
+		return nil, snapshot.Versions{}, translate(err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[part])
+	if err != nil {
+		return nil, snapshot.Versions{}, translate(err)
+	}
+	byName := map[string]part{}
+	for _, p := range list {
+		byName[p.Part] = p
+	}
+	return byName, snapshot.Versions{
+		Places:     byName["places"].version(),
+		Areas:      byName["areas"].version(),
+		Population: byName["population"].version(),
+		Network:    byName["network"].version(),
+	}, nil
+}
+
+// Versions returns the versions of all parts as they are now.
+func (d *DB) Versions(ctx context.Context) (snapshot.Versions, error) {
+	_, v, err := parts(ctx, d.pool)
+	return v, err
+}
+
+// Load reads, at one instant, the sources and every part whose version differs from the known one.
+func (d *DB) Load(ctx context.Context, known snapshot.Versions) (*snapshot.Records, error) {
+	r := &snapshot.Records{}
+	err := d.inTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		byName, versions, err := parts(ctx, tx)
+		if err != nil {
+			return err
+		}
+		r.Versions = versions
+		if r.Sources, err = loadSources(ctx, tx); err != nil {
+			return err
+		}
+		sources := map[place.Key]*place.Source{}
+		for _, s := range r.Sources {
+			sources[s.Key] = s
+		}
+		population, network := byName["population"], byName["network"]
+		if population.SourceID != nil {
+			r.PopulationSource, r.PopulationDate = sources[place.Key(*population.SourceID)], population.DataDate
+		}
+		if network.SourceID != nil {
+			r.NetworkSource, r.NetworkDate = sources[place.Key(*network.SourceID)], network.DataDate
+		}
+		if versions.Places != known.Places {
+			if r.Places, err = loadPlaces(ctx, tx, sources); err != nil {
+				return err
+			}
+		}
+		if versions.Areas != known.Areas {
+			if r.Areas, err = loadAreas(ctx, tx, sources); err != nil {
+				return err
+			}
+		}
+		if versions.Population != known.Population && population.SourceID != nil {
+			if r.Cells, err = loadCells(ctx, tx, *population.SourceID); err != nil {
+				return err
+			}
+		}
+		if versions.Network != known.Network {
+			r.Edges, err = loadEdges(ctx, tx)
+		}
+		return err
+	})
+	return r, err
+}
+
+const selectSources = `select id, name, licence, collected_on, demo from source order by name`
+
+func loadSources(ctx context.Context, q querier) ([]*place.Source, error) {
+	rows, err := q.Query(ctx, selectSources)
+	if err != nil {
+		return nil, wrap("sources", err)
+	}
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (*place.Source, error) {
+		s := &place.Source{}
+		return s, row.Scan(&s.Key, &s.Name, &s.Licence, &s.Collected, &s.Demo)
+	})
+	return list, wrap("sources", err)
+}
+
+const selectPlaces = `
+select id, source_id, code, kind, name, coalesce(name_en, ''), former_names, location, captured_in, coalesce(address, ''),
+       status, coalesce(status_note, ''), closed_from, closed_until, published, verified_at, coalesce(verified_by, ''), updated_at,
+       coalesce(demonstration, false), coalesce(amenities, '{}'), seats, books, coalesce(topics, '{}'),
+       coalesce(theme, ''), coalesce(period, ''), coalesce(facilities, '{}')
+from place
+order by id`
+
+func loadPlaces(ctx context.Context, q querier, sources map[place.Key]*place.Source) ([]*place.Place, error) {
+	rows, err := q.Query(ctx, selectPlaces)
+	if err != nil {
+		return nil, wrap("places", err)
+	}
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (*place.Place, error) {
+		p := &place.Place{}
+		var source place.Key
+		var kind, system, status string
+		var amenities []string
+		var location geom.T
+		err := row.Scan(&p.Key, &source, &p.Code, &kind, &p.Name, &p.NameEN, &p.FormerNames, &location, &system, &p.Address,
+			&status, &p.StatusNote, &p.ClosedFrom, &p.ClosedUntil, &p.Published, &p.VerifiedAt, &p.VerifiedBy, &p.UpdatedAt,
+			&p.Demonstration, &amenities, &p.Seats, &p.Books, &p.Topics, &p.Theme, &p.Period, &p.Facilities)
+		if err != nil {
+			return nil, err
+		}
+		p.Source = sources[source]
+		p.Location = lonLatOf(location)
+		p.Kind, _ = place.ParseKind(kind)
+		p.Status, _ = place.ParseStatus(status)
+		p.Captured, _ = geo.ParseSystem(system)
+		for _, name := range amenities {
+			a, _ := place.ParseAmenity(name)
+			p.Amenities = append(p.Amenities, a)
+		}
+		return p, nil
+	})
+	return list, wrap("places", err)
+}
+
+const selectAreas = `
+select id, source_id, code, level, name, coalesce(name_en, ''), coalesce(parent_code, ''), boundary, population
+from area
+order by id`
+
+func loadAreas(ctx context.Context, q querier, sources map[place.Key]*place.Source) ([]*place.Area, error) {
+	rows, err := q.Query(ctx, selectAreas)
+	if err != nil {
+		return nil, wrap("areas", err)
+	}
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (*place.Area, error) {
+		a := &place.Area{}
+		var source place.Key
+		var level string
+		var boundary geom.T
+		err := row.Scan(&a.Key, &source, &a.Code, &level, &a.Name, &a.NameEN, &a.ParentCode, &boundary, &a.Population)
+		a.Source = sources[source]
+		a.Level, _ = place.ParseLevel(level)
+		a.Boundary, _ = boundary.(*geom.MultiPolygon)
+		return a, err
+	})
+	return list, wrap("areas", err)
+}
+
+const selectCells = `
+select code, center, people, age_0_6, age_60_up, age_65_up, households, size_metres
+from population_cell
+where source_id = $1
+order by code`
+
+func loadCells(ctx context.Context, q querier, source int64) ([]coverage.Cell, error) {
+	rows, err := q.Query(ctx, selectCells, source)
+	if err != nil {
+		return nil, wrap("population", err)
+	}
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (coverage.Cell, error) {
+		var c coverage.Cell
+		var center geom.T
+		err := row.Scan(&c.Code, &center, &c.People, &c.Age0To6, &c.Age60Up, &c.Age65Up, &c.Households, &c.SizeMetres)
+		if err == nil {
+			c.Center = lonLatOf(center)
+		}
+		return c, err
+	})
+	return list, wrap("population", err)
+}
+
+const selectEdges = `
+select from_node, to_node, length_mm, cost_mm, back_cost_mm, flags, class, coalesce(name, ''), way, line
+from walk_edge
+order by id`
+
+func loadEdges(ctx context.Context, q querier) ([]walk.Edge, error) {
+	rows, err := q.Query(ctx, selectEdges)
+	if err != nil {
+		return nil, wrap("network", err)
+	}
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (walk.Edge, error) {
+		var e walk.Edge
+		var forward, backward *uint32
+		var line geom.T
+		err := row.Scan(&e.From, &e.To, &e.Length, &forward, &backward, &e.Flags, &e.Class, &e.Name, &e.Way, &line)
+		if err != nil {
+			return e, err
+		}
+		e.Forward, e.Backward = costOf(forward), costOf(backward)
+		e.Line = lonLatsOf(line)
+		return e, nil
+	})
+	return list, wrap("network", err)
+}
+
+// The database says null where walk says Closed.
+func costOf(column *uint32) uint32 {
+	if column == nil {
+		return walk.Closed
+	}
+	return *column
+}
+
+func costColumn(cost uint32) *int32 {
+	if cost == walk.Closed {
+		return nil
+	}
+	c := int32(cost)
+	return &c
+}
