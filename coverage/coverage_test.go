@@ -49,7 +49,7 @@ func newTown(t *rapid.T) *town {
 			Status: place.Status(w.random.IntN(3)), Location: w.point(),
 		})
 	}
-	w.catalogue = place.NewCatalogue(records, place.NewAreas(areas), nil)
+	w.catalogue = place.NewCatalogue(place.Records{Places: records, Areas: place.NewAreas(areas)})
 	w.snaps = make([]walk.Snap, w.catalogue.Len())
 	for i := range w.snaps {
 		w.snaps[i] = w.enter(w.catalogue.Place(i).Location, walk.MaxLegPlace)

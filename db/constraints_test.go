@@ -35,6 +35,10 @@ func TestTheSchemaRefusesWhatNoRecordMayBe(t *testing.T) {
 			"seats = -1", "books = -1", "source_id = 99", "kind = 'VENUE'", "kind = 'VENUE', facilities = '{}'", // seats remain
 			"demonstration = true", "amenities = '{}'", "topics = '{}'", "theme = 'x'", "period = 'x'", "facilities = '{}'",
 			"kind = 'SERVICE_CENTER', seats = null", "kind = 'RED_STATION', seats = null", "kind = 'MEDIATION_ROOM', seats = null",
+			"hours = ''", "holiday = ''", "working_weekend = 'MAYBE'", "contacts = null", "contacts = '{}'", "pictures = '{}'",
+			`contacts = '[{"label": "x", "phone": "13912345678"}]'`, `contacts = '[{"label": "x", "phone": "+86 139 1234 5678"}]'`,
+			"notice_from = '2026-01-01'", "notice = 'x', notice_from = '2026-01-02', notice_until = '2026-01-01'",
+			"cluster_id = 1", "kind = 'VENUE', seats = null, facilities = '{}', cluster_id = 99",
 			"kind = 'RED_STATION', seats = null, amenities = '{BEER}'", "kind = 'RED_STATION', seats = null, amenities = '{WATER,null}'",
 		}},
 		{insertArea, "area", []string{

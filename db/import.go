@@ -63,7 +63,7 @@ func (i *Import) Source(ctx context.Context, s place.Source) (*place.Source, err
 		return nil, wrap("source", err)
 	}
 	if tag.RowsAffected() > 0 {
-		for _, part := range []string{"places", "areas"} {
+		for _, part := range []string{"places", "areas", "squads"} {
 			if err := i.bump(ctx, part); err != nil {
 				return nil, err
 			}
@@ -171,6 +171,9 @@ with gone as (select id from source where name = $1),
         order by c.id desc
         limit 1),
      p as (delete from place where source_id in (select id from gone)),
+     v as (delete from venue_cluster where source_id in (select id from gone)),
+     q as (delete from squad where source_id in (select id from gone)),
+     n as (delete from indicator where source_id in (select id from gone)),
      a as (delete from area where source_id in (select id from gone)),
      c as (delete from population_cell where source_id in (select id from gone)),
      e as (delete from walk_edge where (select source_id from dataset where part = 'network') in (select id from gone))
@@ -178,7 +181,7 @@ update dataset
 set version = version + 1, changed_at = clock_timestamp(), checksum = null,
     source_id = case part when 'population' then (select id from left_over) end,
     data_date = case part when 'population' then (select collected_on from left_over) end
-where part in ('places', 'areas') and exists (select from gone) or source_id in (select id from gone)`
+where part in ('places', 'areas', 'squads') and exists (select from gone) or source_id in (select id from gone)`
 
 const deleteSource = `delete from source where name = $1`
 

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/twpayne/go-geom"
 
@@ -11,7 +12,9 @@ import (
 
 const createIncomingAreas = `
 create temporary table incoming_area (
-    row integer, code text, level text, name text, name_en text, parent_code text, boundary geometry(MultiPolygon, 4326), population integer
+    row integer, code text, level text, name text, name_en text, parent_code text, boundary geometry(MultiPolygon, 4326), population integer,
+    grids integer, buildings integer, contact_households integer, stars_year integer, stars_organisation integer, stars_co_governance integer,
+    stars_basic_support integer, stars_satisfaction integer, stars_livability integer, types text[]
 ) on commit drop`
 
 const refuseOthersAreas = `
@@ -39,15 +42,27 @@ returning row, 'parent_code', parent_code`
 
 const mergeAreas = `
 with merged as (
-    insert into area as a (source_id, code, level, name, name_en, parent_code, boundary, population)
-    select $1, code, level, name, name_en, parent_code, st_forcepolygonccw(boundary), population
+    insert into area as a (source_id, code, level, name, name_en, parent_code, boundary, population,
+        grids, buildings, contact_households, stars_year,
+        stars_organisation, stars_co_governance, stars_basic_support, stars_satisfaction, stars_livability, types)
+    select $1, code, level, name, name_en, parent_code, st_forcepolygonccw(boundary), population,
+        grids, buildings, contact_households, stars_year,
+        stars_organisation, stars_co_governance, stars_basic_support, stars_satisfaction, stars_livability, types
     from incoming_area
     order by row
     on conflict (code) do update
     set level = excluded.level, name = excluded.name, name_en = excluded.name_en, parent_code = excluded.parent_code,
-        boundary = excluded.boundary, population = excluded.population, updated_at = now()
-    where (a.level, a.name, a.name_en, a.parent_code, a.boundary, a.population)
-        is distinct from (excluded.level, excluded.name, excluded.name_en, excluded.parent_code, excluded.boundary, excluded.population)
+        boundary = excluded.boundary, population = excluded.population,
+        grids = excluded.grids, buildings = excluded.buildings, contact_households = excluded.contact_households,
+        stars_year = excluded.stars_year, stars_organisation = excluded.stars_organisation, stars_co_governance = excluded.stars_co_governance,
+        stars_basic_support = excluded.stars_basic_support, stars_satisfaction = excluded.stars_satisfaction, stars_livability = excluded.stars_livability,
+        types = excluded.types,
+        updated_at = now()
+    where (a.level, a.name, a.name_en, a.parent_code, a.boundary, a.population,
+           a.grids, a.buildings, a.contact_households, a.stars_year, a.stars_organisation, a.stars_co_governance, a.stars_basic_support, a.stars_satisfaction, a.stars_livability, a.types)
+        is distinct from (excluded.level, excluded.name, excluded.name_en, excluded.parent_code, excluded.boundary, excluded.population,
+           excluded.grids, excluded.buildings, excluded.contact_households, excluded.stars_year, excluded.stars_organisation,
+           excluded.stars_co_governance, excluded.stars_basic_support, excluded.stars_satisfaction, excluded.stars_livability, excluded.types)
     returning (xmax = 0) as added
 )
 select (select count(*) from incoming_area), count(*) filter (where added), count(*) filter (where not added)
@@ -61,7 +76,9 @@ where source_id = $1 and not exists (select from incoming_area i where i.code = 
 // code of another source, a boundary that crosses itself, a parent that does not exist or stands lower. When feed says that
 // it was complete and no row is ruled out, areas of the source that it did not add are removed.
 func (i *Import) MergeAreas(ctx context.Context, source *place.Source, feed func(add func(row int, a *place.Area) error) (complete bool, err error)) (Change, []fault.Problem, error) {
-	s, err := i.stage(ctx, createIncomingAreas, "incoming_area", "row", "code", "level", "name", "name_en", "parent_code", "boundary", "population")
+	s, err := i.stage(ctx, createIncomingAreas, "incoming_area", "row", "code", "level", "name", "name_en", "parent_code", "boundary", "population",
+		"grids", "buildings", "contact_households", "stars_year", "stars_organisation", "stars_co_governance", "stars_basic_support",
+		"stars_satisfaction", "stars_livability", "types")
 	if err != nil {
 		return Change{}, nil, err
 	}
@@ -70,7 +87,9 @@ func (i *Import) MergeAreas(ctx context.Context, source *place.Source, feed func
 		if a.Boundary != nil {
 			boundary = a.Boundary.SetSRID(wgs84)
 		}
-		return s.add(ctx, row, a.Code, a.Level.String(), a.Name, text(a.NameEN), text(a.ParentCode), boundary, a.Population)
+		return s.add(ctx, row, a.Code, a.Level.String(), a.Name, text(a.NameEN), text(a.ParentCode), boundary, a.Population,
+			a.Grids, a.Buildings, a.ContactHouseholds, a.StarsYear, a.Stars[place.Organisation], a.Stars[place.CoGovernance],
+			a.Stars[place.BasicSupport], a.Stars[place.Satisfaction], a.Stars[place.Livability], named(a.Types))
 	})
 	if err == nil {
 		err = s.flush(ctx)
@@ -113,4 +132,13 @@ func (i *Import) refuseAreas(ctx context.Context, s *staging, source *place.Sour
 		}
 		problems = append(problems, orphans...)
 	}
+}
+
+// named returns the names of values, for a column that lists them.
+func named[T fmt.Stringer](values []T) []string {
+	names := make([]string, len(values))
+	for i, v := range values {
+		names[i] = v.String()
+	}
+	return names
 }

@@ -32,6 +32,7 @@ func drawPlace(t *rapid.T, code string) *place.Place {
 	if p.ClosedUntil = moment.Draw(t, "closed until"); p.ClosedUntil != nil && p.ClosedFrom != nil && !p.ClosedUntil.After(*p.ClosedFrom) {
 		p.ClosedUntil = nil
 	}
+	drawAbout(t, p, maybe, moment)
 	switch p.Kind {
 	case place.ServiceCenter:
 		p.Demonstration = rapid.Bool().Draw(t, "demonstration")
@@ -51,6 +52,36 @@ func drawPlace(t *rapid.T, code string) *place.Place {
 	return p
 }
 
+// drawAbout draws what a place has since the district's records.
+func drawAbout(t *rapid.T, p *place.Place, maybe *rapid.Generator[string], moment *rapid.Generator[*time.Time]) {
+	known := rapid.Map(rapid.IntRange(0, 2), func(n int) place.Known { return place.Known(n) })
+	p.Hours, p.Holiday = maybe.Draw(t, "hours"), maybe.Draw(t, "holiday")
+	p.WorkingWeekend = rapid.SampledFrom([]string{"", "WORKDAY", "OPEN", "CLOSED"}).Draw(t, "working weekend")
+	p.Accessibility = place.Accessibility{
+		StepFreeEntrance: known.Draw(t, "step free"), Ramp: known.Draw(t, "ramp"), Lift: known.Draw(t, "lift"),
+		AccessibleToilet: known.Draw(t, "toilet"), HearingLoop: known.Draw(t, "loop"), TactilePath: known.Draw(t, "path"),
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "contacts") {
+		p.Contacts = append(p.Contacts, place.Contact{Label: "x" + maybe.Draw(t, "label"), Phone: "0352-0001234", Hours: maybe.Draw(t, "answered")})
+	}
+	if rapid.Bool().Draw(t, "picture") {
+		p.Pictures = []place.Picture{{URL: "https://example.org/" + maybe.Draw(t, "url"), Text: maybe.Draw(t, "alternative")}}
+	}
+	if p.Notice.Text = maybe.Draw(t, "notice"); p.Notice.Text != "" {
+		p.Notice.From = moment.Draw(t, "notice from")
+		if p.Notice.Until = moment.Draw(t, "notice until"); p.Notice.Until != nil && p.Notice.From != nil && !p.Notice.Until.After(*p.Notice.From) {
+			p.Notice.Until = nil
+		}
+	}
+}
+
+// sameAbout compares what drawAbout draws.
+func sameAbout(a, b *place.Place) bool {
+	return a.Schedule == b.Schedule && a.Accessibility == b.Accessibility && slices.Equal(a.Contacts, b.Contacts) &&
+		slices.Equal(a.Pictures, b.Pictures) && a.Notice.Text == b.Notice.Text && sameTime(a.Notice.From, b.Notice.From) &&
+		sameTime(a.Notice.Until, b.Notice.Until)
+}
+
 // samePlace compares what a file says of a place.
 func samePlace(a, b *place.Place) bool {
 	return a.Code == b.Code && a.Kind == b.Kind && a.Name == b.Name && a.NameEN == b.NameEN && slices.Equal(a.FormerNames, b.FormerNames) &&
@@ -58,7 +89,7 @@ func samePlace(a, b *place.Place) bool {
 		sameTime(a.ClosedFrom, b.ClosedFrom) && sameTime(a.ClosedUntil, b.ClosedUntil) && sameTime(a.VerifiedAt, b.VerifiedAt) &&
 		a.VerifiedBy == b.VerifiedBy && a.Demonstration == b.Demonstration && slices.Equal(a.Amenities, b.Amenities) &&
 		same(a.Seats, b.Seats) && same(a.Books, b.Books) && slices.Equal(a.Topics, b.Topics) && a.Theme == b.Theme && a.Period == b.Period &&
-		slices.Equal(a.Facilities, b.Facilities)
+		slices.Equal(a.Facilities, b.Facilities) && sameAbout(a, b)
 }
 
 func sameTime(a, b *time.Time) bool {
@@ -133,6 +164,21 @@ func TestAChangeOfAnyColumnIsAChange(t *testing.T) {
 		"verified_at":  func(p *place.Place) { p.VerifiedAt = day(2026, 1, 2) },
 		"verified_by":  func(p *place.Place) { p.VerifiedBy = "x" },
 		"facilities":   func(p *place.Place) { p.Facilities = []string{"x"} },
+		"hours":        func(p *place.Place) { p.Hours = "24/7" },
+		"holiday":      func(p *place.Place) { p.Holiday = "CLOSED" },
+		"weekend":      func(p *place.Place) { p.WorkingWeekend = "OPEN" },
+		"step_free":    func(p *place.Place) { p.Accessibility.StepFreeEntrance = place.No },
+		"ramp":         func(p *place.Place) { p.Accessibility.Ramp = place.Yes },
+		"lift":         func(p *place.Place) { p.Accessibility.Lift = place.Yes },
+		"toilet":       func(p *place.Place) { p.Accessibility.AccessibleToilet = place.Yes },
+		"loop":         func(p *place.Place) { p.Accessibility.HearingLoop = place.Yes },
+		"path":         func(p *place.Place) { p.Accessibility.TactilePath = place.Yes },
+		"surveyed_on":  func(p *place.Place) { p.Accessibility.SurveyedOn = day(2026, 1, 2) },
+		"contacts":     func(p *place.Place) { p.Contacts = []place.Contact{{Label: "x", Phone: "1"}} },
+		"pictures":     func(p *place.Place) { p.Pictures = []place.Picture{{URL: "x", Text: "y"}} },
+		"notice":       func(p *place.Place) { p.Notice.Text = "x" },
+		"notice_from":  func(p *place.Place) { p.Notice = place.Notice{Text: "x", From: day(2026, 1, 2)} },
+		"notice_until": func(p *place.Place) { p.Notice = place.Notice{Text: "x", Until: day(2026, 1, 2)} },
 		"center":       func(p *place.Place) { p.Kind, p.Demonstration = place.ServiceCenter, true },
 		"amenities":    func(p *place.Place) { p.Kind, p.Amenities = place.RedStation, []place.Amenity{place.Wifi} },
 		"seats":        func(p *place.Place) { p.Kind, p.Seats = place.ReadingRoom, &n },

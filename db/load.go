@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -50,6 +51,7 @@ func parts(ctx context.Context, q querier) (map[string]part, snapshot.Versions, 
 	return byName, snapshot.Versions{
 		Places:     byName["places"].version(),
 		Areas:      byName["areas"].version(),
+		Squads:     byName["squads"].version(),
 		Population: byName["population"].version(),
 		Network:    byName["network"].version(),
 	}, nil
@@ -84,15 +86,8 @@ func (d *DB) Load(ctx context.Context, known snapshot.Versions) (*snapshot.Recor
 		if network.SourceID != nil {
 			r.NetworkSource, r.NetworkDate = sources[place.Key(*network.SourceID)], network.DataDate
 		}
-		if versions.Places != known.Places {
-			if r.Places, err = loadPlaces(ctx, tx, sources); err != nil {
-				return err
-			}
-		}
-		if versions.Areas != known.Areas {
-			if r.Areas, err = loadAreas(ctx, tx, sources); err != nil {
-				return err
-			}
+		if err := loadRecords(ctx, tx, r, known, sources); err != nil {
+			return err
 		}
 		if versions.Population != known.Population && population.SourceID != nil {
 			if r.Cells, err = loadCells(ctx, tx, *population.SourceID); err != nil {
@@ -105,6 +100,25 @@ func (d *DB) Load(ctx context.Context, known snapshot.Versions) (*snapshot.Recor
 		return err
 	})
 	return r, err
+}
+
+// loadRecords reads the parts that hold records of the service network.
+func loadRecords(ctx context.Context, tx pgx.Tx, r *snapshot.Records, known snapshot.Versions, sources map[place.Key]*place.Source) error {
+	var errs [7]error
+	if r.Versions.Places != known.Places {
+		r.Places, errs[0] = loadPlaces(ctx, tx, sources)
+		r.Zones, errs[1] = loadZones(ctx, tx)
+		r.Clusters, errs[2] = loadClusters(ctx, tx, sources)
+		r.Aliases, errs[3] = loadAliases(ctx, tx)
+	}
+	if r.Versions.Areas != known.Areas {
+		r.Areas, errs[4] = loadAreas(ctx, tx, sources)
+		r.Indicators, errs[5] = loadIndicators(ctx, tx, sources)
+	}
+	if r.Versions.Squads != known.Squads {
+		r.Squads, errs[6] = loadSquads(ctx, tx, sources)
+	}
+	return errors.Join(errs[:]...)
 }
 
 const selectSources = `select id, name, licence, collected_on, demo from source order by name`
@@ -125,7 +139,11 @@ const selectPlaces = `
 select id, source_id, code, kind, name, coalesce(name_en, ''), former_names, location, captured_in, coalesce(address, ''),
        status, coalesce(status_note, ''), closed_from, closed_until, published, verified_at, coalesce(verified_by, ''), updated_at,
        coalesce(demonstration, false), coalesce(amenities, '{}'), seats, books, coalesce(topics, '{}'),
-       coalesce(theme, ''), coalesce(period, ''), coalesce(facilities, '{}')
+       coalesce(theme, ''), coalesce(period, ''), coalesce(facilities, '{}'),
+       coalesce(hours, ''), coalesce(holiday, ''), coalesce(working_weekend, ''),
+       step_free_entrance, ramp, lift, accessible_toilet, hearing_loop, tactile_path, surveyed_on,
+       contacts, pictures, coalesce(notice, ''), notice_from, notice_until, coalesce(cluster_id, 0),
+       coalesce((select c.code from venue_cluster c where c.id = cluster_id), '')
 from place
 order by id`
 
@@ -140,9 +158,14 @@ func loadPlaces(ctx context.Context, q querier, sources map[place.Key]*place.Sou
 		var kind, system, status string
 		var amenities []string
 		var location geom.T
+		var answers [6]*bool
+		var contacts []contact
+		var pictures []picture
 		err := row.Scan(&p.Key, &source, &p.Code, &kind, &p.Name, &p.NameEN, &p.FormerNames, &location, &system, &p.Address,
 			&status, &p.StatusNote, &p.ClosedFrom, &p.ClosedUntil, &p.Published, &p.VerifiedAt, &p.VerifiedBy, &p.UpdatedAt,
-			&p.Demonstration, &amenities, &p.Seats, &p.Books, &p.Topics, &p.Theme, &p.Period, &p.Facilities)
+			&p.Demonstration, &amenities, &p.Seats, &p.Books, &p.Topics, &p.Theme, &p.Period, &p.Facilities,
+			&p.Hours, &p.Holiday, &p.WorkingWeekend, &answers[0], &answers[1], &answers[2], &answers[3], &answers[4], &answers[5],
+			&p.Accessibility.SurveyedOn, &contacts, &pictures, &p.Notice.Text, &p.Notice.From, &p.Notice.Until, &p.Cluster, &p.ClusterCode)
 		if err != nil {
 			return nil, err
 		}
@@ -155,13 +178,22 @@ func loadPlaces(ctx context.Context, q querier, sources map[place.Key]*place.Sou
 			a, _ := place.ParseAmenity(name)
 			p.Amenities = append(p.Amenities, a)
 		}
+		p.Contacts, p.Pictures = contactsOf(contacts), picturesOf(pictures)
+		for i, into := range []*place.Known{
+			&p.Accessibility.StepFreeEntrance, &p.Accessibility.Ramp, &p.Accessibility.Lift,
+			&p.Accessibility.AccessibleToilet, &p.Accessibility.HearingLoop, &p.Accessibility.TactilePath,
+		} {
+			*into = knownOf(answers[i])
+		}
 		return p, nil
 	})
 	return list, wrap("places", err)
 }
 
 const selectAreas = `
-select id, source_id, code, level, name, coalesce(name_en, ''), coalesce(parent_code, ''), boundary, population
+select id, source_id, code, level, name, coalesce(name_en, ''), coalesce(parent_code, ''), boundary, population,
+       grids, buildings, contact_households, stars_year, stars_organisation, stars_co_governance, stars_basic_support,
+       stars_satisfaction, stars_livability, types
 from area
 order by id`
 
@@ -175,7 +207,13 @@ func loadAreas(ctx context.Context, q querier, sources map[place.Key]*place.Sour
 		var source place.Key
 		var level string
 		var boundary geom.T
-		err := row.Scan(&a.Key, &source, &a.Code, &level, &a.Name, &a.NameEN, &a.ParentCode, &boundary, &a.Population)
+		var types []string
+		err := row.Scan(&a.Key, &source, &a.Code, &level, &a.Name, &a.NameEN, &a.ParentCode, &boundary, &a.Population,
+			&a.Grids, &a.Buildings, &a.ContactHouseholds, &a.StarsYear, &a.Stars[0], &a.Stars[1], &a.Stars[2], &a.Stars[3], &a.Stars[4], &types)
+		for _, name := range types {
+			t, _ := place.ParseCommunityType(name)
+			a.Types = append(a.Types, t)
+		}
 		a.Source = sources[source]
 		a.Level, _ = place.ParseLevel(level)
 		a.Boundary, _ = boundary.(*geom.MultiPolygon)

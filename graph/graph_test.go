@@ -60,7 +60,7 @@ func rectangle(west, east float64) *geom.MultiPolygon {
 
 func newTestEngine(t *testing.T, r *snapshot.Records) *Engine {
 	t.Helper()
-	data := snapshot.NewKeeper(records{r}, slog.New(slog.DiscardHandler))
+	data := snapshot.NewKeeper(records{r}, time.UTC, slog.New(slog.DiscardHandler))
 	if err := data.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"servicemap/fault"
 	"servicemap/graph/gen"
@@ -35,13 +36,13 @@ func (q *query) now() (*snapshot.Snapshot, error) {
 }
 
 // Nearby answers the query nearby.
-func (q *query) Nearby(ctx context.Context, from model.PointInput, minutes, metres *int32, pace walk.Pace, profile model.Profile, filter *model.PlaceFilter, first int32, after *string) (*model.NearbyConnection, error) {
-	at, err := q.now()
+func (q *query) Nearby(ctx context.Context, from model.PointInput, minutes, metres *int32, pace walk.Pace, profile model.Profile, filter *model.PlaceFilter, at *time.Time, first int32, after *string) (*model.NearbyConnection, error) {
+	data, err := q.now()
 	if err != nil {
 		return nil, err
 	}
-	return model.NewNearby(ctx, at, model.NearbyArguments{
-		From: from, Minutes: minutes, Metres: metres, Pace: pace, Profile: profile, Filter: filter, First: first, After: after,
+	return model.NewNearby(ctx, data, model.NearbyArguments{
+		From: from, Minutes: minutes, Metres: metres, Pace: pace, Profile: profile, Filter: filter, At: at, First: first, After: after,
 	})
 }
 
@@ -136,6 +137,27 @@ func (q *query) AreaAt(_ context.Context, point model.PointInput, level place.Le
 	}
 	return model.NewArea(at, at.Catalogue.Areas().Containing(p).At(level)), nil
 }
+
+// Search answers the query search.
+func (q *query) Search(_ context.Context, text string, near *model.PointInput, types []model.SearchType, first int32) (*model.SearchResult, error) {
+	at, err := q.now()
+	if err != nil {
+		return nil, err
+	}
+	return model.NewSearch(at, text, near, types, first)
+}
+
+// Squads answers the query squads.
+func (q *query) Squads(ctx context.Context, filter *model.SquadFilter, near *model.PointInput, pace walk.Pace, first int32, after *string) (*model.SquadConnection, error) {
+	at, err := q.now()
+	if err != nil {
+		return nil, err
+	}
+	return model.NewSquads(ctx, at, model.SquadsArguments{Filter: filter, Near: near, Pace: pace, First: first, After: after})
+}
+
+// Standards answers the query standards.
+func (q *query) Standards(context.Context) ([]model.Standard, error) { return model.Standards(), nil }
 
 // Paces answers the query paces.
 func (q *query) Paces(context.Context) ([]model.PaceInfo, error) { return model.Paces(), nil }

@@ -9,6 +9,7 @@ import (
 	"context"
 	"iter"
 	"slices"
+	"time"
 
 	"servicemap/geo"
 	"servicemap/place"
@@ -40,8 +41,15 @@ func NewIndex(catalogue *place.Catalogue, network *walk.Network, snaps []walk.Sn
 // Question asks for the places within a walk that a filter accepts.
 type Question struct {
 	From   geo.LonLat
-	Limit  uint32 // effective millimetres, inclusive
+	Limit  uint32    // effective millimetres, inclusive
+	Pace   walk.Pace // of arrivals
+	At     time.Time // when the walk begins
 	Filter *place.Filter
+}
+
+// Arrival returns when one gets to a place.
+func (q *Question) Arrival(h Hit) time.Time {
+	return q.At.Add(time.Duration(q.Pace.Seconds(h.EMM)) * time.Second)
 }
 
 // Hit is a place and the walk to it.
@@ -64,7 +72,7 @@ type Answer struct {
 func (x *Index) Within(ctx context.Context, q Question) (*Answer, error) {
 	a := &Answer{From: x.enter(q.From), Refused: map[place.Refusal]int{}}
 	err := x.visit(ctx, q.From, a.From, q.Limit, func(h Hit) bool {
-		if refusal := x.catalogue.Judge(q.Filter, h.Place); refusal != place.Accepted {
+		if refusal := x.catalogue.JudgeArrival(q.Filter, h.Place, q.Arrival(h)); refusal != place.Accepted {
 			a.Refused[refusal]++
 		} else {
 			a.Hits = append(a.Hits, h)
@@ -83,7 +91,7 @@ func (x *Index) Next(ctx context.Context, q Question) (Hit, bool, error) {
 	var next Hit
 	found := false
 	err := x.visit(ctx, q.From, x.enter(q.From), outsideLimit, func(h Hit) bool {
-		if x.catalogue.Judge(q.Filter, h.Place) == place.Accepted {
+		if x.catalogue.JudgeArrival(q.Filter, h.Place, q.Arrival(h)) == place.Accepted {
 			next, found = h, true
 		}
 		return !found

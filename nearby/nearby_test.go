@@ -44,7 +44,7 @@ func newTown(t *rapid.T, withNetwork bool) *town {
 	for i := range 4 {
 		records[i].Location = records[9].Location
 	}
-	w.catalogue = place.NewCatalogue(records, place.NewAreas(nil), nil)
+	w.catalogue = place.NewCatalogue(place.Records{Places: records, Areas: place.NewAreas(nil)})
 	w.snaps = make([]walk.Snap, w.catalogue.Len())
 	for i := range w.snaps {
 		if w.network != nil {
@@ -96,7 +96,7 @@ func (w *town) within(t *rapid.T, q nearby.Question) []nearby.Hit {
 }
 
 func (w *town) question(t *rapid.T) nearby.Question {
-	q := nearby.Question{From: w.point(), Limit: walk.Standard.Limit(rapid.IntRange(1, 60).Draw(t, "minutes")), Filter: &place.Filter{}}
+	q := nearby.Question{From: w.point(), Pace: walk.Standard, Limit: walk.Standard.Limit(rapid.IntRange(1, 60).Draw(t, "minutes")), Filter: &place.Filter{}}
 	if rapid.Bool().Draw(t, "filtered") {
 		q.Filter.Kinds = []place.Kind{place.RedStation, place.Venue}
 	}

@@ -21,6 +21,7 @@ type Area struct {
 	ParentCode string
 	Boundary   *geom.MultiPolygon // WGS 84; nil: not recorded
 	Population *int32             // as published; nil: unknown
+	Standing
 
 	Parent   *Area
 	Children []*Area // by code

@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"slices"
 	"sort"
+	"time"
 
 	"servicemap/geo"
+	"servicemap/hours"
 )
 
 // Catalogue is the published places with their areas, in the orders that questions need. It is immutable and safe for
@@ -18,29 +20,53 @@ type Catalogue struct {
 	names   []string // of each place, its key of that order
 	box     geo.Box
 	sources []*Source
+	aliases map[Key]Key
+	opened  opened
+	hoursOf []*hours.Hours // of each place; nil: unknown
+	district
+	searchables []searchable
+}
+
+// Records are what a catalogue is made of. Places and Areas are needed, the others may be left out.
+type Records struct {
+	Sources    []*Source
+	Places     []*Place
+	Areas      *Areas
+	Zones      []*Zone
+	Clusters   []*Cluster
+	Squads     []*Squad
+	Indicators []*Indicator   // by area, topic, first day
+	Aliases    map[Key]Key    // of places that were merged into others
+	TimeZone   *time.Location // of opening hours; nil: UTC
 }
 
 // NewCatalogue makes a catalogue of those records that are published. It keeps the records; they must not change after.
-func NewCatalogue(records []*Place, areas *Areas, sources []*Source) *Catalogue {
-	c := &Catalogue{areas: areas, box: geo.EmptyBox(), sources: sources}
-	for _, p := range records {
+func NewCatalogue(r Records) *Catalogue {
+	c := &Catalogue{areas: r.Areas, box: geo.EmptyBox(), sources: r.Sources, aliases: r.Aliases}
+	areas := r.Areas
+	for _, p := range r.Places {
 		if p.Published {
 			c.places = append(c.places, p)
 		}
 	}
 	slices.SortFunc(c.places, func(a, b *Place) int { return cmp.Compare(a.Key, b.Key) })
+	c.opened = newOpened(r.TimeZone)
+	c.hoursOf = make([]*hours.Hours, len(c.places))
 	c.areaOf = make([]*Area, len(c.places))
 	c.names = make([]string, len(c.places))
 	c.byName = make([]int32, len(c.places))
 	for i, p := range c.places {
 		c.areaOf[i] = areas.Containing(p.Location)
 		c.names[i] = sortName(p.Name)
+		c.hoursOf[i] = c.opened.compile(p.Schedule)
 		c.byName[i] = int32(i)
 		c.box = c.box.Extend(p.Location)
 	}
 	slices.SortFunc(c.byName, func(a, b int32) int {
 		return cmp.Or(cmp.Compare(c.names[a], c.names[b]), cmp.Compare(a, b))
 	})
+	c.addDistrict(&r)
+	c.addSearchables()
 	return c
 }
 
@@ -62,10 +88,20 @@ func (c *Catalogue) Sources() []*Source { return c.sources }
 // Box returns the smallest box around all places.
 func (c *Catalogue) Box() geo.Box { return c.box }
 
-// Find returns the number of the place with a key, and whether there is one.
+// Find returns the number of the place with a key, or of the one that it was merged into, and whether there is one.
 func (c *Catalogue) Find(key Key) (int, bool) {
+	for merges := 0; merges < mostMerges; merges++ {
+		into, merged := c.aliases[key]
+		if !merged {
+			break
+		}
+		key = into
+	}
 	return slices.BinarySearchFunc(c.places, key, func(p *Place, k Key) int { return cmp.Compare(p.Key, k) })
 }
+
+// mostMerges bounds how far Find follows aliases, so that a circle of them ends.
+const mostMerges = 16
 
 // NamePosition is a place in the order of names: where a page of places ended.
 type NamePosition struct {

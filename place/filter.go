@@ -2,20 +2,28 @@ package place
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"servicemap/geo"
+	"servicemap/hours"
 )
 
 // Filter says which places a question is about. The zero Filter lets through what is open or temporarily closed.
 type Filter struct {
-	Kinds         []Kind // any of them; empty: all
-	Demonstration *bool  // narrows centers; other kinds are untouched; without Kinds it means centers alone
+	Kinds         []Kind     // any of them; empty: all
+	Zones         []ZoneKind // narrows centers to those that have all of these; other kinds as with Demonstration
+	Demonstration *bool      // narrows centers; other kinds are untouched; without Kinds it means centers alone
 	Areas         []*Area
 	Box           *geo.Box
+	Text          string   // in the name, a former name or the address
 	Statuses      []Status // empty: Open and TemporarilyClosed
 	VerifiedSince *time.Time
 	UpdatedSince  *time.Time
+	Needs         []Need     // all of them known to be met
+	OpenAt        *time.Time // open then; with Zones, those zones are
+	OnArrival     bool       // open when one gets there: for JudgeArrival
+	UnknownHours  bool       // unknown hours pass OpenAt and OnArrival
 }
 
 // Refusal is why a filter leaves a place out.
@@ -26,21 +34,77 @@ const (
 	Accepted Refusal = iota
 	RefusedOther
 	RefusedStatus
+	RefusedAccessibility
+	RefusedClosed
+	RefusedUnknownHours
 )
 
 // Judge returns why the filter refuses the place of a number, Accepted when it does not.
 func (c *Catalogue) Judge(f *Filter, i int) Refusal {
+	if refusal := c.judgeRecord(f, i); refusal != Accepted || f.OpenAt == nil {
+		return refusal
+	}
+	return c.judgeOpen(f, i, *f.OpenAt)
+}
+
+// JudgeArrival is Judge for a place that one gets to at an instant.
+func (c *Catalogue) JudgeArrival(f *Filter, i int, arrival time.Time) Refusal {
+	if !f.OnArrival {
+		return c.Judge(f, i)
+	}
+	if refusal := c.judgeRecord(f, i); refusal != Accepted {
+		return refusal
+	}
+	return c.judgeOpen(f, i, arrival)
+}
+
+func (c *Catalogue) judgeOpen(f *Filter, i int, at time.Time) Refusal {
+	switch state := c.State(i, f.Zones, at); {
+	case state == hours.Closed:
+		return RefusedClosed
+	case state == hours.Unknown && !f.UnknownHours:
+		return RefusedUnknownHours
+	default:
+		return Accepted
+	}
+}
+
+func (c *Catalogue) judgeRecord(f *Filter, i int) Refusal {
 	p := c.places[i]
 	switch {
 	case !f.kind(p) || !f.area(c.areaOf[i]) || !f.time(p):
 		return RefusedOther
 	case f.Box != nil && !f.Box.Contains(p.Location):
 		return RefusedOther
+	case len(f.Zones) > 0 && p.Kind == ServiceCenter && len(c.ZonesNamed(i, f.Zones)) < distinct(f.Zones):
+		return RefusedOther
+	case f.Text != "" && !c.mentions(i, f.Text):
+		return RefusedOther
 	case !f.status(p):
 		return RefusedStatus
+	case slices.ContainsFunc(f.Needs, func(n Need) bool { return !p.Accessibility.Meets(n) }):
+		return RefusedAccessibility
 	default:
 		return Accepted
 	}
+}
+
+func distinct(zones []ZoneKind) int {
+	var seen [6]bool
+	n := 0
+	for _, z := range zones {
+		if !seen[z] {
+			seen[z] = true
+			n++
+		}
+	}
+	return n
+}
+
+// mentions reports whether a text stands in the name, a former name or the address of the place of a number.
+func (c *Catalogue) mentions(i int, text string) bool {
+	_, found := c.searchables[i].look(fold(strings.TrimSpace(text)))
+	return found
 }
 
 // Count returns how many places the filter accepts, by kind.
@@ -58,13 +122,10 @@ func (f *Filter) kind(p *Place) bool {
 	if len(f.Kinds) > 0 && !slices.Contains(f.Kinds, p.Kind) {
 		return false
 	}
-	if f.Demonstration == nil {
-		return true
-	}
 	if p.Kind != ServiceCenter {
-		return len(f.Kinds) > 0
+		return len(f.Kinds) > 0 || f.Demonstration == nil && len(f.Zones) == 0
 	}
-	return p.Demonstration == *f.Demonstration
+	return f.Demonstration == nil || p.Demonstration == *f.Demonstration
 }
 
 func (f *Filter) area(of *Area) bool {

@@ -12,8 +12,11 @@ type IDKind byte
 
 // The types of records that have ids.
 const (
-	PlaceID IDKind = 'p'
-	AreaID  IDKind = 'a'
+	PlaceID   IDKind = 'p'
+	AreaID    IDKind = 'a'
+	ZoneID    IDKind = 'z'
+	ClusterID IDKind = 'c'
+	SquadID   IDKind = 's'
 )
 
 // ID returns the opaque id of a record: its type's letter and its key in 13 digits of base 32. Ids of one type sort as

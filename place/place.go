@@ -30,9 +30,14 @@ type Place struct {
 	ClosedFrom  *time.Time
 	ClosedUntil *time.Time
 	Published   bool
-	VerifiedAt  *time.Time
-	VerifiedBy  string // a body, never a person
-	UpdatedAt   time.Time
+	Schedule
+	Accessibility Accessibility
+	Contacts      []Contact
+	Pictures      []Picture
+	Notice        Notice
+	VerifiedAt    *time.Time
+	VerifiedBy    string // a body, never a person
+	UpdatedAt     time.Time
 
 	Demonstration bool      // service center: one of the demonstration centers
 	Amenities     []Amenity // red station
@@ -40,6 +45,8 @@ type Place struct {
 	Topics        []string  // mediation room
 	Theme, Period string    // history column
 	Facilities    []string  // venue
+	ClusterCode   string    // venue: the owner's number of its cluster, in the same source; empty: none
+	Cluster       Key       // venue: 0: none
 }
 
 // Source says where records come from and on what terms. Every record has one.

@@ -137,7 +137,7 @@ func TestPagesByNameLoseNothing(t *testing.T) {
 				Key: place.Key(i + 1), Published: true, Name: rapid.SampledFrom([]string{"云冈", "新平旺", "云冈", "Aa", "á", "", "10"}).Draw(t, "name"),
 			})
 		}
-		c := place.NewCatalogue(records, place.NewAreas(nil), nil)
+		c := place.NewCatalogue(place.Records{Places: records, Areas: place.NewAreas(nil)})
 		seen := map[int32]bool{}
 		var after *place.NamePosition
 		for {
@@ -165,13 +165,13 @@ func TestFiltersNarrow(t *testing.T) {
 	yes, no := true, false
 	day := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 	tree := areas()
-	c := place.NewCatalogue([]*place.Place{
+	c := place.NewCatalogue(place.Records{Areas: tree, Places: []*place.Place{
 		{Key: 1, Published: true, Kind: place.ServiceCenter, Demonstration: true, Location: geo.LonLat{Lon: 0.5, Lat: 0.5}, UpdatedAt: day, VerifiedAt: &day},
 		{Key: 2, Published: true, Kind: place.ServiceCenter, Location: geo.LonLat{Lon: 1.5, Lat: 0.5}, UpdatedAt: day.AddDate(0, 0, -1)},
 		{Key: 3, Published: true, Kind: place.Venue, Status: place.Planned, Location: geo.LonLat{Lon: 9, Lat: 9}},
 		{Key: 4, Published: true, Kind: place.Venue, Status: place.TemporarilyClosed, Location: geo.LonLat{Lon: 2.5, Lat: 2.5}},
 		{Key: 5, Published: false, Kind: place.Venue},
-	}, tree, nil)
+	}})
 	for _, f := range []struct {
 		name   string
 		filter place.Filter

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"servicemap/graph"
 	"servicemap/server"
@@ -31,7 +32,7 @@ func (down) Versions(context.Context) (snapshot.Versions, error) {
 
 func newServer(t *testing.T) http.Handler {
 	t.Helper()
-	data := snapshot.NewKeeper(empty{}, slog.New(slog.DiscardHandler))
+	data := snapshot.NewKeeper(empty{}, time.UTC, slog.New(slog.DiscardHandler))
 	if err := data.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -150,11 +151,11 @@ func TestReadinessFollowsTheData(t *testing.T) {
 		h.Ready(w, nil)
 		return w.Code
 	}
-	waiting := &server.Health{Data: snapshot.NewKeeper(down{}, slog.New(slog.DiscardHandler))}
+	waiting := &server.Health{Data: snapshot.NewKeeper(down{}, time.UTC, slog.New(slog.DiscardHandler))}
 	if err := waiting.Data.Refresh(t.Context()); err == nil || ready(waiting) != 503 {
 		t.Error("ready without data")
 	}
-	loaded := &server.Health{Data: snapshot.NewKeeper(empty{}, slog.New(slog.DiscardHandler))}
+	loaded := &server.Health{Data: snapshot.NewKeeper(empty{}, time.UTC, slog.New(slog.DiscardHandler))}
 	if err := loaded.Data.Refresh(t.Context()); err != nil || ready(loaded) != 200 {
 		t.Error("not ready with data")
 	}

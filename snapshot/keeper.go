@@ -11,6 +11,7 @@ import (
 // Keeper holds the current snapshot and brings it up to date. It is safe for concurrent use.
 type Keeper struct {
 	store    Store
+	timeZone *time.Location
 	log      *slog.Logger
 	current  atomic.Pointer[Snapshot]
 	answered atomic.Int64 // when the store last answered, in nanoseconds of the clock
@@ -25,8 +26,11 @@ const (
 	staleAfter  = 10 * time.Second
 )
 
-// NewKeeper returns a keeper of a store's data. It holds no snapshot before the first Refresh.
-func NewKeeper(store Store, log *slog.Logger) *Keeper { return &Keeper{store: store, log: log} }
+// NewKeeper returns a keeper of a store's data, whose opening hours are those of a time zone. It holds no snapshot before
+// the first Refresh.
+func NewKeeper(store Store, timeZone *time.Location, log *slog.Logger) *Keeper {
+	return &Keeper{store: store, timeZone: timeZone, log: log}
+}
 
 // Current returns the snapshot to answer from; nil before the first.
 func (k *Keeper) Current() *Snapshot { return k.current.Load() }
@@ -60,7 +64,7 @@ func (k *Keeper) Refresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	next, err := Build(loading, records, previous)
+	next, err := Build(loading, records, previous, k.timeZone)
 	if err != nil {
 		return err
 	}

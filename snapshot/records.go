@@ -16,16 +16,21 @@ type Version struct {
 }
 
 // Versions are the versions of all parts. They are comparable.
-type Versions struct{ Places, Areas, Population, Network Version }
+type Versions struct{ Places, Areas, Squads, Population, Network Version }
 
 // Records are what the database holds, read at one instant. A part whose version is the one already known is left out.
 type Records struct {
-	Versions Versions
-	Sources  []*place.Source
-	Places   []*place.Place
-	Areas    []*place.Area
-	Cells    []coverage.Cell
-	Edges    []walk.Edge
+	Versions   Versions
+	Sources    []*place.Source
+	Places     []*place.Place
+	Zones      []*place.Zone // with Places; so are the two below
+	Clusters   []*place.Cluster
+	Aliases    map[place.Key]place.Key
+	Areas      []*place.Area
+	Indicators []*place.Indicator // with Areas
+	Squads     []*place.Squad
+	Cells      []coverage.Cell
+	Edges      []walk.Edge
 
 	PopulationSource *place.Source // nil: no population is loaded
 	PopulationDate   *time.Time

@@ -30,32 +30,37 @@ type Snapshot struct {
 	BuiltAt          time.Time
 	Versions         Versions
 
-	cells []coverage.Cell
-	areas []*place.Area
-	all   []*place.Place // published or not
+	timeZone *time.Location
+	records  Records // of all parts: what the next snapshot takes over where nothing changed
 }
 
-// Build makes a snapshot of records. Parts that the records leave out, because their version is the one of the previous
-// snapshot, are taken from it; previous is nil for the first.
-func Build(ctx context.Context, r *Records, previous *Snapshot) (*Snapshot, error) {
-	if previous == nil {
+// Build makes a snapshot of records, opening hours being those of a time zone. Parts that the records leave out, because
+// their version is the one of the previous snapshot, are taken from it; previous is nil for the first.
+func Build(ctx context.Context, r *Records, previous *Snapshot, timeZone *time.Location) (*Snapshot, error) {
+	first := previous == nil
+	if first {
 		previous = &Snapshot{}
 	}
+	kept := func(now, before Version) bool { return !first && now == before }
 	s := &Snapshot{
-		Versions: r.Versions, BuiltAt: time.Now(),
+		Versions: r.Versions, BuiltAt: time.Now(), timeZone: timeZone, records: *r, Network: previous.Network,
 		PopulationSource: r.PopulationSource, PopulationDate: r.PopulationDate, NetworkDate: r.NetworkDate,
-		cells: previous.cells, areas: previous.areas, all: previous.all, Network: previous.Network,
 	}
-	if r.Versions.Places != previous.Versions.Places {
-		s.all = r.Places
+	s.records.Edges = nil // the network holds what they were
+	old, was := &previous.records, previous.Versions
+	if kept(r.Versions.Places, was.Places) {
+		s.records.Places, s.records.Zones, s.records.Clusters, s.records.Aliases = old.Places, old.Zones, old.Clusters, old.Aliases
 	}
-	if r.Versions.Areas != previous.Versions.Areas {
-		s.areas = r.Areas
+	if kept(r.Versions.Areas, was.Areas) {
+		s.records.Areas, s.records.Indicators = old.Areas, old.Indicators
 	}
-	if r.Versions.Population != previous.Versions.Population {
-		s.cells = r.Cells
+	if kept(r.Versions.Squads, was.Squads) {
+		s.records.Squads = old.Squads
 	}
-	if r.Versions.Network != previous.Versions.Network {
+	if kept(r.Versions.Population, was.Population) {
+		s.records.Cells = old.Cells
+	}
+	if !kept(r.Versions.Network, was.Network) {
 		s.Network = nil
 		if len(r.Edges) > 0 {
 			network, err := walk.Build(r.Edges)
@@ -65,11 +70,15 @@ func Build(ctx context.Context, r *Records, previous *Snapshot) (*Snapshot, erro
 			s.Network = network
 		}
 	}
-	return s, s.index(ctx, r.Sources)
+	return s, s.index(ctx)
 }
 
-func (s *Snapshot) index(ctx context.Context, sources []*place.Source) error {
-	s.Catalogue = place.NewCatalogue(s.all, place.NewAreas(copies(s.areas)), sources)
+func (s *Snapshot) index(ctx context.Context) error {
+	r := &s.records
+	s.Catalogue = place.NewCatalogue(place.Records{
+		Sources: r.Sources, Places: r.Places, Areas: place.NewAreas(copies(r.Areas)), Zones: r.Zones, Clusters: r.Clusters,
+		Squads: r.Squads, Indicators: r.Indicators, Aliases: r.Aliases, TimeZone: s.timeZone,
+	})
 	snaps := make([]walk.Snap, s.Catalogue.Len())
 	if s.Network != nil {
 		for i := range snaps {
@@ -78,12 +87,12 @@ func (s *Snapshot) index(ctx context.Context, sources []*place.Source) error {
 	}
 	s.Nearby = nearby.NewIndex(s.Catalogue, s.Network, snaps)
 	var err error
-	if s.Coverage, err = coverage.NewIndex(ctx, s.Catalogue, s.Network, snaps, s.cells); err != nil {
+	if s.Coverage, err = coverage.NewIndex(ctx, s.Catalogue, s.Network, snaps, r.Cells); err != nil {
 		return fmt.Errorf("coverage: %w", err)
 	}
 	s.Bounds = s.Catalogue.Box().Union(s.Catalogue.Areas().Box())
-	for i := range s.cells {
-		s.Bounds = s.Bounds.Extend(s.cells[i].Center)
+	for i := range r.Cells {
+		s.Bounds = s.Bounds.Extend(r.Cells[i].Center)
 	}
 	if s.Network != nil {
 		s.Bounds = s.Bounds.Union(s.Network.Bounds())

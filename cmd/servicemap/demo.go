@@ -120,7 +120,7 @@ func (l *demoLoader) load(ctx context.Context) error {
 	}
 	report := &importReport{What: "population"}
 	options := sheet.Options{System: geo.WGS84, Columns: map[string]string{"code": "id", "longitude": "lon", "latitude": "lat", "people": "population"}}
-	err = loadPopulation(ctx, l.i, l.sources[1], bytes.NewReader(cells), options, true, report)
+	err = l.intake(1, cells, options, report).load(ctx, "population")
 	if err := l.sound(report, err); err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (l *demoLoader) load(ctx context.Context) error {
 	options = sheet.Options{System: geo.WGS84, Kind: &kind, Columns: map[string]string{"code": "id", "name": "id", "longitude": "lon", "latitude": "lat"}}
 	report = &importReport{What: "places"}
 	nowhere := place.NewAreas(nil) // the demonstration may stand outside the areas that are loaded
-	err = loadPlaces(ctx, l.i, l.sources[1], nowhere, bytes.NewReader(named), options, true, report)
+	err = l.intake(1, named, options, report).places(ctx, nowhere)
 	if err := l.sound(report, err); err != nil {
 		return err
 	}
@@ -143,9 +143,14 @@ func (l *demoLoader) load(ctx context.Context) error {
 		return err
 	}
 	more := &importReport{What: "places"}
-	err = loadPlaces(ctx, l.i, l.sources[2], nowhere, bytes.NewReader(invented), sheet.Options{System: geo.WGS84}, true, more)
+	err = l.intake(2, invented, sheet.Options{System: geo.WGS84}, more).places(ctx, nowhere)
 	l.t.say("  %d named places, %d invented ones", report.Rows, more.Rows)
 	return l.sound(more, err)
+}
+
+// intake is a file of one of the sources, which is all that the source has.
+func (l *demoLoader) intake(source int, file []byte, options sheet.Options, report *importReport) *intake {
+	return &intake{i: l.i, source: l.sources[source], file: bytes.NewReader(file), options: options, complete: true, report: report}
 }
 
 // sound makes an error of a wrong row: the files of the demonstration have none.

@@ -18,13 +18,13 @@ import (
 
 // importCommand loads one file. Rows that are wrong are listed and left out; the others are in, all at once.
 type importCommand struct {
-	What string `arg:"" help:"What the file holds: ${enum}." enum:"places,areas,population,network"`
+	What string `arg:"" help:"What the file holds: ${enum}." enum:"places,zones,clusters,squads,areas,population,indicators,network"`
 	File string `arg:"" help:"CSV file; for a network, an OpenStreetMap PBF file." type:"path"`
 
 	Source    string            `help:"Name of where the data come from, shown with them." required:""`
 	Licence   string            `help:"Licence of the data, shown with them." required:""`
 	Collected string            `help:"Day the data were collected: 2026-11-23." placeholder:"DATE"`
-	System    string            `help:"Coordinate system of the file: WGS84, GCJ02 or BD09. Required, but for a network, which is WGS84." enum:",WGS84,GCJ02,BD09" default:"" placeholder:"NAME"`
+	System    string            `help:"Coordinate system of the file: WGS84, GCJ02 or BD09. Required where a file has coordinates; a network is always WGS84." enum:",WGS84,GCJ02,BD09" default:"" placeholder:"NAME"`
 	Kind      string            `help:"Kind of places, when the file has no such column." placeholder:"KIND"`
 	Columns   map[string]string `help:"Heading in the file for a column: name=名称,longitude=经度." mapsep:"," placeholder:"COLUMN=HEADING,…"`
 	Encoding  string            `help:"Encoding of the file: UTF-8 or GB18030 (reads GBK too)." enum:",UTF-8,GB18030" default:"" placeholder:"NAME"`
@@ -80,6 +80,9 @@ func (c *importCommand) Run(ctx context.Context, t *terminal) error {
 	return nil
 }
 
+// located reports whether a file has coordinates, so that it must say in which system.
+func located(what string) bool { return what == "places" || what == "population" || what == "areas" }
+
 // prepare checks the flags against each other and opens the file.
 func (c *importCommand) prepare(t *terminal) (*job, error) {
 	j := &job{importCommand: c, t: t, source: place.Source{Name: c.Source, Licence: c.Licence}}
@@ -97,7 +100,7 @@ func (c *importCommand) prepare(t *terminal) (*job, error) {
 	switch {
 	case c.What == "network" && c.System != "" && system != geo.WGS84:
 		return nil, errUse{fmt.Errorf("--system of a network is always WGS84")}
-	case c.What != "network" && !known:
+	case !known && located(c.What):
 		return nil, errUse{fmt.Errorf("--system is required: WGS84, GCJ02 (AMap, Tencent) or BD09 (Baidu)")}
 	}
 	zone, err := time.LoadLocation(c.TimeZone)
@@ -149,18 +152,9 @@ func (j *job) load(ctx context.Context, i *db.Import, report *importReport) erro
 	defer end()
 	total := j.size()
 	j.sheet.Progress = func(read int64, _ int) { show(read, total, "bytes") }
-	switch j.What {
-	case "places":
-		areas, err := i.Areas(ctx)
-		if err != nil {
-			return err
-		}
-		return loadPlaces(ctx, i, source, areas, j.file, j.sheet, j.Complete, report)
-	case "areas":
-		return loadAreas(ctx, i, source, j.file, j.sheet, j.Complete, report)
-	case "population":
-		return loadPopulation(ctx, i, source, j.file, j.sheet, j.Complete, report)
-	default:
+	if j.What == "network" {
 		return loadNetwork(ctx, i, source, j.file, total, show, report)
 	}
+	in := &intake{i: i, source: source, file: j.file, options: j.sheet, complete: j.Complete, report: report}
+	return in.load(ctx, j.What)
 }

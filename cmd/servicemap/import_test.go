@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
@@ -285,7 +286,7 @@ func TestADataSetMayLackAnyPart(t *testing.T) {
 	for what, content := range map[string]string{"areas": twoAreas, "places": twoPlaces, "population": twoCells, "network": streetFile("footway")} {
 		url := base(t)
 		servicemap(t, importing(what, url, file(t, what, content))...).want(t, exitDone)
-		s, err := snapshot.Build(t.Context(), load(t, url), nil)
+		s, err := snapshot.Build(t.Context(), load(t, url), nil, time.UTC)
 		if err != nil {
 			t.Fatalf("%s alone: %v", what, err)
 		}

@@ -4,76 +4,112 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"time"
 
 	"servicemap/coverage"
 	"servicemap/db"
 	"servicemap/fault"
 	"servicemap/geo"
-	"servicemap/importer/osm"
 	"servicemap/importer/sheet"
 	"servicemap/place"
-	"servicemap/walk"
 )
 
-// loadPlaces reads a CSV file of places. Where the areas have boundaries, a place must lie in one of them.
-func loadPlaces(ctx context.Context, i *db.Import, source *place.Source, areas *place.Areas, file io.Reader, o sheet.Options, complete bool, report *importReport) error {
-	if areas.Located() {
-		o.Area = func(code string, at geo.LonLat) *fault.Problem { return checkArea(areas, code, at) }
+// intake is a CSV file on its way into the database.
+type intake struct {
+	i        *db.Import
+	source   *place.Source
+	file     io.Reader
+	options  sheet.Options
+	complete bool // the file is all that the source has
+	report   *importReport
+}
+
+// load reads a file of one record type.
+func (in *intake) load(ctx context.Context, what string) error {
+	areas, err := in.i.Areas(ctx)
+	if err != nil {
+		return err
 	}
-	var read *sheet.Report
-	change, err := i.Places(ctx, source, func(add func(int, *place.Place) error) (bool, error) {
-		return gather(&read, complete, func(stop func(error) *fault.Problem) (*sheet.Report, error) {
-			return sheet.Places(ctx, file, o, func(row int, p *place.Place) *fault.Problem {
-				if areas.Located() && areas.Containing(p.Location) == nil {
-					return outsideAreas(areas, row, p.Location, o.System)
-				}
-				return stop(add(row, p))
-			})
+	if areas.Len() > 0 {
+		in.options.AreaKnown = func(code string) bool { return areas.ByCode(code) != nil }
+	}
+	switch what {
+	case "places":
+		return in.places(ctx, areas)
+	case "areas":
+		return take(ctx, in, sheet.Areas, nil, in.i.MergeAreas)
+	case "population":
+		return take(ctx, in, sheet.Population, nil, func(ctx context.Context, s *place.Source, feed feed[coverage.Cell]) (db.Change, []fault.Problem, error) {
+			change, err := in.i.Population(ctx, s, s.Collected, feed)
+			return change, nil, err
 		})
-	})
-	report.take(read, change, nil)
-	return err
+	case "clusters":
+		return take(ctx, in, sheet.Clusters, nil, func(ctx context.Context, s *place.Source, feed feed[place.Cluster]) (db.Change, []fault.Problem, error) {
+			change, err := in.i.Clusters(ctx, s, feed)
+			return change, nil, err
+		})
+	case "zones":
+		return take(ctx, in, sheet.Zones, nil, in.i.Zones)
+	case "squads":
+		return take(ctx, in, sheet.Squads, nil, in.i.Squads)
+	default:
+		return take(ctx, in, sheet.Indicators, nil, func(ctx context.Context, s *place.Source, feed feed[place.Indicator]) (db.Change, []fault.Problem, error) {
+			change, err := in.i.Indicators(ctx, s, feed)
+			return change, nil, err
+		})
+	}
 }
 
-func loadAreas(ctx context.Context, i *db.Import, source *place.Source, file io.Reader, o sheet.Options, complete bool, report *importReport) error {
-	var read *sheet.Report
-	change, refused, err := i.MergeAreas(ctx, source, func(add func(int, *place.Area) error) (bool, error) {
-		return gather(&read, complete, func(stop func(error) *fault.Problem) (*sheet.Report, error) {
-			return sheet.Areas(ctx, file, o, func(row int, a *place.Area) *fault.Problem { return stop(add(row, a)) })
-		})
-	})
-	report.take(read, change, refused)
-	return err
-}
-
-func loadPopulation(ctx context.Context, i *db.Import, source *place.Source, file io.Reader, o sheet.Options, complete bool, report *importReport) error {
-	var read *sheet.Report
-	change, err := i.Population(ctx, source, source.Collected, func(add func(int, *coverage.Cell) error) (bool, error) {
-		return gather(&read, complete, func(stop func(error) *fault.Problem) (*sheet.Report, error) {
-			return sheet.Population(ctx, file, o, func(row int, c *coverage.Cell) *fault.Problem { return stop(add(row, c)) })
-		})
-	})
-	report.take(read, change, nil)
-	return err
-}
-
-// gather runs a reading whose rows go to the database. A row that the database does not take is no problem of the row: it
-// ends the import, and its error is what the reading returns. A file with wrong rows is not complete, whatever it is said to
-// be: nobody knows which records those rows are.
-func gather(report **sheet.Report, complete bool, read func(stop func(error) *fault.Problem) (*sheet.Report, error)) (bool, error) {
-	var failed error
-	r, err := read(func(err error) *fault.Problem {
-		if failed == nil {
-			failed = err
+// places reads a file of places. Where the areas have boundaries, a place must lie in one of them.
+func (in *intake) places(ctx context.Context, areas *place.Areas) error {
+	check := func(row int, p *place.Place) *fault.Problem {
+		if areas.Located() && areas.Containing(p.Location) == nil {
+			return outsideAreas(areas, row, p.Location, in.options.System)
 		}
 		return nil
-	})
-	*report = r
-	if failed != nil {
-		err = failed
 	}
-	return complete && len(r.Problems) == 0, err
+	if areas.Located() {
+		in.options.Area = func(code string, at geo.LonLat) *fault.Problem { return checkArea(areas, code, at) }
+	}
+	return take(ctx, in, sheet.Places, check, func(ctx context.Context, s *place.Source, feed feed[place.Place]) (db.Change, []fault.Problem, error) {
+		change, err := in.i.Places(ctx, s, feed)
+		return change, nil, err
+	})
+}
+
+// feed gives records with their rows to whoever adds them, and says at the end whether they are all the source has.
+type feed[T any] = func(add func(row int, record *T) error) (complete bool, err error)
+
+// take reads a file with read and hands its records, but those that check refuses, to keep.
+//
+// A row that the database does not take is no problem of the row: it ends the import, and its error is what comes back. A
+// file with wrong rows is not complete, whatever it is said to be: nobody knows which records those rows are.
+func take[T any](
+	ctx context.Context, in *intake,
+	read func(context.Context, io.Reader, sheet.Options, func(int, *T) *fault.Problem) (*sheet.Report, error),
+	check func(row int, record *T) *fault.Problem,
+	keep func(context.Context, *place.Source, feed[T]) (db.Change, []fault.Problem, error),
+) error {
+	var done *sheet.Report
+	change, refused, err := keep(ctx, in.source, func(add func(int, *T) error) (bool, error) {
+		var failed, err error
+		done, err = read(ctx, in.file, in.options, func(row int, record *T) *fault.Problem {
+			if check != nil {
+				if p := check(row, record); p != nil {
+					return p
+				}
+			}
+			if failed == nil {
+				failed = add(row, record)
+			}
+			return nil
+		})
+		if failed != nil {
+			err = failed
+		}
+		return in.complete && len(done.Problems) == 0, err
+	})
+	in.report.take(done, change, refused)
+	return err
 }
 
 // checkArea returns the problem of a place that names an area it does not lie in.
@@ -113,45 +149,4 @@ func outsideAreas(areas *place.Areas, row int, at geo.LonLat, system geo.System)
 		}
 	}
 	return p
-}
-
-// networkFile is an OpenStreetMap file.
-type networkFile interface {
-	io.ReaderAt
-}
-
-// loadNetwork reads an OpenStreetMap file. The network is built once here, so that one that cannot be built is never kept,
-// and known by its checksum.
-func loadNetwork(ctx context.Context, i *db.Import, source *place.Source, file networkFile, size int64, show func(done, total int64, unit string), report *importReport) error {
-	read, network, err := readNetwork(ctx, file, size, show)
-	if err != nil {
-		return err
-	}
-	checksum := network.Checksum()
-	change, err := i.Network(ctx, source, mapDate(read, source), read.Edges, checksum[:], func(done, total int) { show(int64(done), int64(total), "edges") })
-	report.Change = change
-	report.Network = describeNetwork(read, network)
-	return err
-}
-
-// mapDate returns when the map was current: as the file says, else the day the source says it was collected.
-func mapDate(read *osm.Result, source *place.Source) *time.Time {
-	if !read.Date.IsZero() {
-		return &read.Date
-	}
-	return source.Collected
-}
-
-func readNetwork(ctx context.Context, file networkFile, size int64, show func(done, total int64, unit string)) (*osm.Result, *walk.Network, error) {
-	read, err := osm.Read(ctx, file, size, func(done, total int64) { show(done, total, "bytes") })
-	if err != nil {
-		return nil, nil, err
-	}
-	if len(read.Edges) == 0 {
-		return nil, nil, fault.New(fault.BadRequest, fault.Text{
-			ZH: "文件中没有可步行的道路", EN: "the file holds no way that one can walk on",
-		})
-	}
-	network, err := walk.Build(read.Edges)
-	return read, network, err
 }

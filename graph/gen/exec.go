@@ -12,6 +12,7 @@ import (
 	"servicemap/geo"
 	"servicemap/graph/model"
 	"servicemap/graph/scalar"
+	"servicemap/hours"
 	"servicemap/place"
 	"servicemap/walk"
 	"strconv"
@@ -42,16 +43,31 @@ type DirectiveRoot struct {
 }
 
 type ComplexityRoot struct {
+	Accessibility struct {
+		AccessibleToilet func(childComplexity int) int
+		HearingLoop      func(childComplexity int) int
+		Lift             func(childComplexity int) int
+		Ramp             func(childComplexity int) int
+		StepFreeEntrance func(childComplexity int) int
+		SurveyedOn       func(childComplexity int) int
+		TactilePath      func(childComplexity int) int
+	}
+
 	Area struct {
 		Boundary   func(childComplexity int) int
 		Children   func(childComplexity int) int
 		Code       func(childComplexity int) int
 		ID         func(childComplexity int) int
+		Indicators func(childComplexity int, topic *string) int
 		Level      func(childComplexity int) int
 		Name       func(childComplexity int, language *model.Language) int
 		Parent     func(childComplexity int) int
 		Places     func(childComplexity int, filter *model.PlaceFilter, first int32, after *string) int
 		Population func(childComplexity int) int
+		Squads     func(childComplexity int) int
+		Stars      func(childComplexity int) int
+		Totals     func(childComplexity int) int
+		Types      func(childComplexity int) int
 	}
 
 	AreaConnection struct {
@@ -73,11 +89,33 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	AreaTotals struct {
+		Buildings         func(childComplexity int) int
+		Communities       func(childComplexity int) int
+		ContactHouseholds func(childComplexity int) int
+		Grids             func(childComplexity int) int
+		Places            func(childComplexity int) int
+		Squads            func(childComplexity int) int
+		Streets           func(childComplexity int) int
+	}
+
 	Box struct {
 		East  func(childComplexity int) int
 		North func(childComplexity int) int
 		South func(childComplexity int) int
 		West  func(childComplexity int) int
+	}
+
+	CommunityStar struct {
+		Category func(childComplexity int) int
+		Stars    func(childComplexity int) int
+		Year     func(childComplexity int) int
+	}
+
+	Contact struct {
+		Hours func(childComplexity int) int
+		Label func(childComplexity int) int
+		Phone func(childComplexity int) int
 	}
 
 	Coverage struct {
@@ -126,8 +164,15 @@ type ComplexityRoot struct {
 		PopulationDate  func(childComplexity int) int
 		ServerVersion   func(childComplexity int) int
 		Sources         func(childComplexity int) int
+		Squads          func(childComplexity int) int
 		Stale           func(childComplexity int) int
 		TimeZone        func(childComplexity int) int
+	}
+
+	DayHours struct {
+		Basis func(childComplexity int) int
+		Date  func(childComplexity int) int
+		Spans func(childComplexity int) int
 	}
 
 	Excluded struct {
@@ -136,24 +181,47 @@ type ComplexityRoot struct {
 	}
 
 	HistoryColumn struct {
-		Address     func(childComplexity int) int
-		Area        func(childComplexity int, level place.Level) int
-		ClosedFrom  func(childComplexity int) int
-		ClosedUntil func(childComplexity int) int
-		Code        func(childComplexity int) int
-		FormerNames func(childComplexity int) int
-		ID          func(childComplexity int) int
-		Kind        func(childComplexity int) int
-		Location    func(childComplexity int, system geo.System) int
-		Name        func(childComplexity int, language *model.Language) int
-		Period      func(childComplexity int) int
-		Source      func(childComplexity int) int
-		Status      func(childComplexity int) int
-		StatusNote  func(childComplexity int) int
-		Theme       func(childComplexity int) int
-		UpdatedAt   func(childComplexity int) int
-		VerifiedAt  func(childComplexity int) int
-		VerifiedBy  func(childComplexity int) int
+		Accessibility func(childComplexity int) int
+		Address       func(childComplexity int) int
+		Area          func(childComplexity int, level place.Level) int
+		ClosedFrom    func(childComplexity int) int
+		ClosedUntil   func(childComplexity int) int
+		Code          func(childComplexity int) int
+		Contacts      func(childComplexity int) int
+		FormerNames   func(childComplexity int) int
+		Hours         func(childComplexity int) int
+		ID            func(childComplexity int) int
+		Kind          func(childComplexity int) int
+		Location      func(childComplexity int, system geo.System) int
+		Name          func(childComplexity int, language *model.Language) int
+		Notice        func(childComplexity int) int
+		Opening       func(childComplexity int, at *time.Time) int
+		Period        func(childComplexity int) int
+		Pictures      func(childComplexity int) int
+		Source        func(childComplexity int) int
+		Squads        func(childComplexity int) int
+		Status        func(childComplexity int) int
+		StatusNote    func(childComplexity int) int
+		Theme         func(childComplexity int) int
+		UpdatedAt     func(childComplexity int) int
+		VerifiedAt    func(childComplexity int) int
+		VerifiedBy    func(childComplexity int) int
+	}
+
+	Hours struct {
+		Osm  func(childComplexity int) int
+		Text func(childComplexity int, language *model.Language) int
+		Week func(childComplexity int, of *time.Time) int
+	}
+
+	Indicator struct {
+		From   func(childComplexity int) int
+		Label  func(childComplexity int, language *model.Language) int
+		Source func(childComplexity int) int
+		Topic  func(childComplexity int) int
+		Unit   func(childComplexity int) int
+		Until  func(childComplexity int) int
+		Value  func(childComplexity int) int
 	}
 
 	KindCount struct {
@@ -162,23 +230,30 @@ type ComplexityRoot struct {
 	}
 
 	MediationRoom struct {
-		Address     func(childComplexity int) int
-		Area        func(childComplexity int, level place.Level) int
-		ClosedFrom  func(childComplexity int) int
-		ClosedUntil func(childComplexity int) int
-		Code        func(childComplexity int) int
-		FormerNames func(childComplexity int) int
-		ID          func(childComplexity int) int
-		Kind        func(childComplexity int) int
-		Location    func(childComplexity int, system geo.System) int
-		Name        func(childComplexity int, language *model.Language) int
-		Source      func(childComplexity int) int
-		Status      func(childComplexity int) int
-		StatusNote  func(childComplexity int) int
-		Topics      func(childComplexity int) int
-		UpdatedAt   func(childComplexity int) int
-		VerifiedAt  func(childComplexity int) int
-		VerifiedBy  func(childComplexity int) int
+		Accessibility func(childComplexity int) int
+		Address       func(childComplexity int) int
+		Area          func(childComplexity int, level place.Level) int
+		ClosedFrom    func(childComplexity int) int
+		ClosedUntil   func(childComplexity int) int
+		Code          func(childComplexity int) int
+		Contacts      func(childComplexity int) int
+		FormerNames   func(childComplexity int) int
+		Hours         func(childComplexity int) int
+		ID            func(childComplexity int) int
+		Kind          func(childComplexity int) int
+		Location      func(childComplexity int, system geo.System) int
+		Name          func(childComplexity int, language *model.Language) int
+		Notice        func(childComplexity int) int
+		Opening       func(childComplexity int, at *time.Time) int
+		Pictures      func(childComplexity int) int
+		Source        func(childComplexity int) int
+		Squads        func(childComplexity int) int
+		Status        func(childComplexity int) int
+		StatusNote    func(childComplexity int) int
+		Topics        func(childComplexity int) int
+		UpdatedAt     func(childComplexity int) int
+		VerifiedAt    func(childComplexity int) int
+		VerifiedBy    func(childComplexity int) int
 	}
 
 	NearbyConnection struct {
@@ -194,9 +269,28 @@ type ComplexityRoot struct {
 	}
 
 	NearbyEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
-		Walk   func(childComplexity int) int
+		Arrival func(childComplexity int) int
+		Cursor  func(childComplexity int) int
+		Node    func(childComplexity int) int
+		Walk    func(childComplexity int) int
+		Zones   func(childComplexity int) int
+	}
+
+	Notice struct {
+		From  func(childComplexity int) int
+		Text  func(childComplexity int, language *model.Language) int
+		Until func(childComplexity int) int
+	}
+
+	Opening struct {
+		At              func(childComplexity int) int
+		Basis           func(childComplexity int) int
+		ClosesAt        func(childComplexity int) int
+		ClosesInMinutes func(childComplexity int) int
+		OpensAt         func(childComplexity int) int
+		Provisional     func(childComplexity int) int
+		State           func(childComplexity int) int
+		Text            func(childComplexity int, language *model.Language) int
 	}
 
 	PaceInfo struct {
@@ -210,6 +304,11 @@ type ComplexityRoot struct {
 		HasNextPage     func(childComplexity int) int
 		HasPreviousPage func(childComplexity int) int
 		StartCursor     func(childComplexity int) int
+	}
+
+	Picture struct {
+		AlternativeText func(childComplexity int) int
+		URL             func(childComplexity int) int
 	}
 
 	PlaceConnection struct {
@@ -231,78 +330,132 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		Area     func(childComplexity int, id *string, code *string) int
-		AreaAt   func(childComplexity int, point model.PointInput, level place.Level) int
-		Areas    func(childComplexity int, level *place.Level, parent *string, text *string, first int32, after *string) int
-		Coverage func(childComplexity int, of []model.CoverageTarget, area *string, minutes int32, pace walk.Pace, profile model.Profile, scenario *model.ScenarioInput) int
-		Dataset  func(childComplexity int) int
-		Nearby   func(childComplexity int, from model.PointInput, minutes *int32, metres *int32, pace walk.Pace, profile model.Profile, filter *model.PlaceFilter, first int32, after *string) int
-		Node     func(childComplexity int, id string) int
-		Nodes    func(childComplexity int, ids []string) int
-		Paces    func(childComplexity int) int
-		Place    func(childComplexity int, id string) int
-		Places   func(childComplexity int, filter *model.PlaceFilter, first int32, after *string) int
+		Area      func(childComplexity int, id *string, code *string) int
+		AreaAt    func(childComplexity int, point model.PointInput, level place.Level) int
+		Areas     func(childComplexity int, level *place.Level, parent *string, text *string, first int32, after *string) int
+		Coverage  func(childComplexity int, of []model.CoverageTarget, area *string, minutes int32, pace walk.Pace, profile model.Profile, scenario *model.ScenarioInput) int
+		Dataset   func(childComplexity int) int
+		Nearby    func(childComplexity int, from model.PointInput, minutes *int32, metres *int32, pace walk.Pace, profile model.Profile, filter *model.PlaceFilter, at *time.Time, first int32, after *string) int
+		Node      func(childComplexity int, id string) int
+		Nodes     func(childComplexity int, ids []string) int
+		Paces     func(childComplexity int) int
+		Place     func(childComplexity int, id string) int
+		Places    func(childComplexity int, filter *model.PlaceFilter, first int32, after *string) int
+		Search    func(childComplexity int, text string, near *model.PointInput, types []model.SearchType, first int32) int
+		Squads    func(childComplexity int, filter *model.SquadFilter, near *model.PointInput, pace walk.Pace, first int32, after *string) int
+		Standards func(childComplexity int) int
 	}
 
 	ReadingRoom struct {
-		Address     func(childComplexity int) int
-		Area        func(childComplexity int, level place.Level) int
-		Books       func(childComplexity int) int
-		ClosedFrom  func(childComplexity int) int
-		ClosedUntil func(childComplexity int) int
-		Code        func(childComplexity int) int
-		FormerNames func(childComplexity int) int
-		ID          func(childComplexity int) int
-		Kind        func(childComplexity int) int
-		Location    func(childComplexity int, system geo.System) int
-		Name        func(childComplexity int, language *model.Language) int
-		Seats       func(childComplexity int) int
-		Source      func(childComplexity int) int
-		Status      func(childComplexity int) int
-		StatusNote  func(childComplexity int) int
-		UpdatedAt   func(childComplexity int) int
-		VerifiedAt  func(childComplexity int) int
-		VerifiedBy  func(childComplexity int) int
-	}
-
-	RedStation struct {
-		Address     func(childComplexity int) int
-		Amenities   func(childComplexity int) int
-		Area        func(childComplexity int, level place.Level) int
-		ClosedFrom  func(childComplexity int) int
-		ClosedUntil func(childComplexity int) int
-		Code        func(childComplexity int) int
-		FormerNames func(childComplexity int) int
-		ID          func(childComplexity int) int
-		Kind        func(childComplexity int) int
-		Location    func(childComplexity int, system geo.System) int
-		Name        func(childComplexity int, language *model.Language) int
-		Source      func(childComplexity int) int
-		Status      func(childComplexity int) int
-		StatusNote  func(childComplexity int) int
-		UpdatedAt   func(childComplexity int) int
-		VerifiedAt  func(childComplexity int) int
-		VerifiedBy  func(childComplexity int) int
-	}
-
-	ServiceCenter struct {
+		Accessibility func(childComplexity int) int
 		Address       func(childComplexity int) int
 		Area          func(childComplexity int, level place.Level) int
+		Books         func(childComplexity int) int
 		ClosedFrom    func(childComplexity int) int
 		ClosedUntil   func(childComplexity int) int
 		Code          func(childComplexity int) int
-		Demonstration func(childComplexity int) int
+		Contacts      func(childComplexity int) int
 		FormerNames   func(childComplexity int) int
+		Hours         func(childComplexity int) int
 		ID            func(childComplexity int) int
 		Kind          func(childComplexity int) int
 		Location      func(childComplexity int, system geo.System) int
 		Name          func(childComplexity int, language *model.Language) int
+		Notice        func(childComplexity int) int
+		Opening       func(childComplexity int, at *time.Time) int
+		Pictures      func(childComplexity int) int
+		Seats         func(childComplexity int) int
 		Source        func(childComplexity int) int
+		Squads        func(childComplexity int) int
 		Status        func(childComplexity int) int
 		StatusNote    func(childComplexity int) int
 		UpdatedAt     func(childComplexity int) int
 		VerifiedAt    func(childComplexity int) int
 		VerifiedBy    func(childComplexity int) int
+	}
+
+	RedStation struct {
+		Accessibility func(childComplexity int) int
+		Address       func(childComplexity int) int
+		Amenities     func(childComplexity int) int
+		Area          func(childComplexity int, level place.Level) int
+		ClosedFrom    func(childComplexity int) int
+		ClosedUntil   func(childComplexity int) int
+		Code          func(childComplexity int) int
+		Contacts      func(childComplexity int) int
+		FormerNames   func(childComplexity int) int
+		Hours         func(childComplexity int) int
+		ID            func(childComplexity int) int
+		Kind          func(childComplexity int) int
+		Location      func(childComplexity int, system geo.System) int
+		Name          func(childComplexity int, language *model.Language) int
+		Notice        func(childComplexity int) int
+		Opening       func(childComplexity int, at *time.Time) int
+		Pictures      func(childComplexity int) int
+		Source        func(childComplexity int) int
+		Squads        func(childComplexity int) int
+		Status        func(childComplexity int) int
+		StatusNote    func(childComplexity int) int
+		UpdatedAt     func(childComplexity int) int
+		VerifiedAt    func(childComplexity int) int
+		VerifiedBy    func(childComplexity int) int
+	}
+
+	SearchHit struct {
+		Item    func(childComplexity int) int
+		Matched func(childComplexity int) int
+		Metres  func(childComplexity int) int
+		Ranges  func(childComplexity int) int
+		Title   func(childComplexity int) int
+	}
+
+	SearchResult struct {
+		Hits        func(childComplexity int) int
+		Kinds       func(childComplexity int) int
+		Suggestions func(childComplexity int) int
+	}
+
+	ServiceCenter struct {
+		Accessibility func(childComplexity int) int
+		Address       func(childComplexity int) int
+		Area          func(childComplexity int, level place.Level) int
+		ClosedFrom    func(childComplexity int) int
+		ClosedUntil   func(childComplexity int) int
+		Code          func(childComplexity int) int
+		Contacts      func(childComplexity int) int
+		Demonstration func(childComplexity int) int
+		FormerNames   func(childComplexity int) int
+		Hours         func(childComplexity int) int
+		ID            func(childComplexity int) int
+		Kind          func(childComplexity int) int
+		Location      func(childComplexity int, system geo.System) int
+		Name          func(childComplexity int, language *model.Language) int
+		Notice        func(childComplexity int) int
+		Opening       func(childComplexity int, at *time.Time) int
+		Pictures      func(childComplexity int) int
+		Source        func(childComplexity int) int
+		Squads        func(childComplexity int) int
+		Status        func(childComplexity int) int
+		StatusNote    func(childComplexity int) int
+		UpdatedAt     func(childComplexity int) int
+		VerifiedAt    func(childComplexity int) int
+		VerifiedBy    func(childComplexity int) int
+		Zones         func(childComplexity int) int
+	}
+
+	ServiceSquad struct {
+		Base      func(childComplexity int) int
+		Code      func(childComplexity int) int
+		Contacts  func(childComplexity int) int
+		Hours     func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Members   func(childComplexity int) int
+		Name      func(childComplexity int, language *model.Language) int
+		Opening   func(childComplexity int, at *time.Time) int
+		Serves    func(childComplexity int) int
+		Skills    func(childComplexity int) int
+		Source    func(childComplexity int) int
+		UpdatedAt func(childComplexity int) int
 	}
 
 	Snap struct {
@@ -318,24 +471,85 @@ type ComplexityRoot struct {
 		Name        func(childComplexity int) int
 	}
 
-	Venue struct {
-		Address     func(childComplexity int) int
-		Area        func(childComplexity int, level place.Level) int
-		ClosedFrom  func(childComplexity int) int
-		ClosedUntil func(childComplexity int) int
-		Code        func(childComplexity int) int
-		Facilities  func(childComplexity int) int
-		FormerNames func(childComplexity int) int
+	Span struct {
+		Closes        func(childComplexity int) int
+		ClosesNextDay func(childComplexity int) int
+		Opens         func(childComplexity int) int
+	}
+
+	SquadConnection struct {
+		Edges      func(childComplexity int) int
+		Excluded   func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	SquadEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+		Walk   func(childComplexity int) int
+	}
+
+	SquadExcluded struct {
+		Count  func(childComplexity int) int
+		Reason func(childComplexity int) int
+	}
+
+	Standard struct {
+		Certainty   func(childComplexity int) int
+		Clause      func(childComplexity int) int
 		ID          func(childComplexity int) int
-		Kind        func(childComplexity int) int
-		Location    func(childComplexity int, system geo.System) int
-		Name        func(childComplexity int, language *model.Language) int
+		MaxMetres   func(childComplexity int) int
+		MaxPeople   func(childComplexity int) int
+		Measure     func(childComplexity int) int
+		MinMetres   func(childComplexity int) int
+		MinPeople   func(childComplexity int) int
+		Minutes     func(childComplexity int) int
+		Name        func(childComplexity int) int
 		Source      func(childComplexity int) int
-		Status      func(childComplexity int) int
-		StatusNote  func(childComplexity int) int
-		UpdatedAt   func(childComplexity int) int
-		VerifiedAt  func(childComplexity int) int
-		VerifiedBy  func(childComplexity int) int
+		TargetShare func(childComplexity int) int
+	}
+
+	TextRange struct {
+		Length func(childComplexity int) int
+		Start  func(childComplexity int) int
+	}
+
+	Venue struct {
+		Accessibility func(childComplexity int) int
+		Address       func(childComplexity int) int
+		Area          func(childComplexity int, level place.Level) int
+		ClosedFrom    func(childComplexity int) int
+		ClosedUntil   func(childComplexity int) int
+		Cluster       func(childComplexity int) int
+		Code          func(childComplexity int) int
+		Contacts      func(childComplexity int) int
+		Facilities    func(childComplexity int) int
+		FormerNames   func(childComplexity int) int
+		Hours         func(childComplexity int) int
+		ID            func(childComplexity int) int
+		Kind          func(childComplexity int) int
+		Location      func(childComplexity int, system geo.System) int
+		Name          func(childComplexity int, language *model.Language) int
+		Notice        func(childComplexity int) int
+		Opening       func(childComplexity int, at *time.Time) int
+		Pictures      func(childComplexity int) int
+		Source        func(childComplexity int) int
+		Squads        func(childComplexity int) int
+		Status        func(childComplexity int) int
+		StatusNote    func(childComplexity int) int
+		UpdatedAt     func(childComplexity int) int
+		VerifiedAt    func(childComplexity int) int
+		VerifiedBy    func(childComplexity int) int
+	}
+
+	VenueCluster struct {
+		Area     func(childComplexity int) int
+		ID       func(childComplexity int) int
+		LeadUnit func(childComplexity int) int
+		Name     func(childComplexity int) int
+		Venues   func(childComplexity int) int
 	}
 
 	Walk struct {
@@ -352,6 +566,18 @@ type ComplexityRoot struct {
 		Place func(childComplexity int) int
 		Walk  func(childComplexity int) int
 	}
+
+	Zone struct {
+		Capacity func(childComplexity int) int
+		Center   func(childComplexity int) int
+		Contacts func(childComplexity int) int
+		Hours    func(childComplexity int) int
+		ID       func(childComplexity int) int
+		Kind     func(childComplexity int) int
+		Name     func(childComplexity int, language *model.Language) int
+		Opening  func(childComplexity int, at *time.Time) int
+		Services func(childComplexity int) int
+	}
 }
 
 // endregion ***************************** api!.gotpl *****************************
@@ -359,16 +585,19 @@ type ComplexityRoot struct {
 // region    ************************** generated!.gotpl **************************
 
 type QueryResolver interface {
-	Nearby(ctx context.Context, from model.PointInput, minutes *int32, metres *int32, pace walk.Pace, profile model.Profile, filter *model.PlaceFilter, first int32, after *string) (*model.NearbyConnection, error)
+	Nearby(ctx context.Context, from model.PointInput, minutes *int32, metres *int32, pace walk.Pace, profile model.Profile, filter *model.PlaceFilter, at *time.Time, first int32, after *string) (*model.NearbyConnection, error)
 	Places(ctx context.Context, filter *model.PlaceFilter, first int32, after *string) (*model.PlaceConnection, error)
 	Place(ctx context.Context, id string) (model.Place, error)
 	Node(ctx context.Context, id string) (model.Node, error)
 	Nodes(ctx context.Context, ids []string) ([]model.Node, error)
+	Search(ctx context.Context, text string, near *model.PointInput, types []model.SearchType, first int32) (*model.SearchResult, error)
+	Squads(ctx context.Context, filter *model.SquadFilter, near *model.PointInput, pace walk.Pace, first int32, after *string) (*model.SquadConnection, error)
 	Coverage(ctx context.Context, of []model.CoverageTarget, area *string, minutes int32, pace walk.Pace, profile model.Profile, scenario *model.ScenarioInput) (*model.Coverage, error)
 	Areas(ctx context.Context, level *place.Level, parent *string, text *string, first int32, after *string) (*model.AreaConnection, error)
 	Area(ctx context.Context, id *string, code *string) (*model.Area, error)
 	AreaAt(ctx context.Context, point model.PointInput, level place.Level) (*model.Area, error)
 	Paces(ctx context.Context) ([]model.PaceInfo, error)
+	Standards(ctx context.Context) ([]model.Standard, error)
 	Dataset(ctx context.Context) (*model.Dataset, error)
 }
 
@@ -389,6 +618,49 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	ec := newExecutionContext(nil, e, nil)
 	_ = ec
 	switch typeName + "." + field {
+
+	case "Accessibility.accessibleToilet":
+		if e.ComplexityRoot.Accessibility.AccessibleToilet == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Accessibility.AccessibleToilet(childComplexity), true
+	case "Accessibility.hearingLoop":
+		if e.ComplexityRoot.Accessibility.HearingLoop == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Accessibility.HearingLoop(childComplexity), true
+	case "Accessibility.lift":
+		if e.ComplexityRoot.Accessibility.Lift == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Accessibility.Lift(childComplexity), true
+	case "Accessibility.ramp":
+		if e.ComplexityRoot.Accessibility.Ramp == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Accessibility.Ramp(childComplexity), true
+	case "Accessibility.stepFreeEntrance":
+		if e.ComplexityRoot.Accessibility.StepFreeEntrance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Accessibility.StepFreeEntrance(childComplexity), true
+	case "Accessibility.surveyedOn":
+		if e.ComplexityRoot.Accessibility.SurveyedOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Accessibility.SurveyedOn(childComplexity), true
+	case "Accessibility.tactilePath":
+		if e.ComplexityRoot.Accessibility.TactilePath == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Accessibility.TactilePath(childComplexity), true
 
 	case "Area.boundary":
 		if e.ComplexityRoot.Area.Boundary == nil {
@@ -414,6 +686,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Area.ID(childComplexity), true
+	case "Area.indicators":
+		if e.ComplexityRoot.Area.Indicators == nil {
+			break
+		}
+
+		args, err := ec.field_Area_indicators_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Area.Indicators(childComplexity, args["topic"].(*string)), true
 	case "Area.level":
 		if e.ComplexityRoot.Area.Level == nil {
 			break
@@ -454,6 +737,30 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Area.Population(childComplexity), true
+	case "Area.squads":
+		if e.ComplexityRoot.Area.Squads == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Area.Squads(childComplexity), true
+	case "Area.stars":
+		if e.ComplexityRoot.Area.Stars == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Area.Stars(childComplexity), true
+	case "Area.totals":
+		if e.ComplexityRoot.Area.Totals == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Area.Totals(childComplexity), true
+	case "Area.types":
+		if e.ComplexityRoot.Area.Types == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Area.Types(childComplexity), true
 
 	case "AreaConnection.edges":
 		if e.ComplexityRoot.AreaConnection.Edges == nil {
@@ -518,6 +825,49 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AreaEdge.Node(childComplexity), true
 
+	case "AreaTotals.buildings":
+		if e.ComplexityRoot.AreaTotals.Buildings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AreaTotals.Buildings(childComplexity), true
+	case "AreaTotals.communities":
+		if e.ComplexityRoot.AreaTotals.Communities == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AreaTotals.Communities(childComplexity), true
+	case "AreaTotals.contactHouseholds":
+		if e.ComplexityRoot.AreaTotals.ContactHouseholds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AreaTotals.ContactHouseholds(childComplexity), true
+	case "AreaTotals.grids":
+		if e.ComplexityRoot.AreaTotals.Grids == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AreaTotals.Grids(childComplexity), true
+	case "AreaTotals.places":
+		if e.ComplexityRoot.AreaTotals.Places == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AreaTotals.Places(childComplexity), true
+	case "AreaTotals.squads":
+		if e.ComplexityRoot.AreaTotals.Squads == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AreaTotals.Squads(childComplexity), true
+	case "AreaTotals.streets":
+		if e.ComplexityRoot.AreaTotals.Streets == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AreaTotals.Streets(childComplexity), true
+
 	case "Box.east":
 		if e.ComplexityRoot.Box.East == nil {
 			break
@@ -542,6 +892,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Box.West(childComplexity), true
+
+	case "CommunityStar.category":
+		if e.ComplexityRoot.CommunityStar.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CommunityStar.Category(childComplexity), true
+	case "CommunityStar.stars":
+		if e.ComplexityRoot.CommunityStar.Stars == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CommunityStar.Stars(childComplexity), true
+	case "CommunityStar.year":
+		if e.ComplexityRoot.CommunityStar.Year == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CommunityStar.Year(childComplexity), true
+
+	case "Contact.hours":
+		if e.ComplexityRoot.Contact.Hours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contact.Hours(childComplexity), true
+	case "Contact.label":
+		if e.ComplexityRoot.Contact.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contact.Label(childComplexity), true
+	case "Contact.phone":
+		if e.ComplexityRoot.Contact.Phone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contact.Phone(childComplexity), true
 
 	case "Coverage.areas":
 		if e.ComplexityRoot.Coverage.Areas == nil {
@@ -750,6 +1138,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Dataset.Sources(childComplexity), true
+	case "Dataset.squads":
+		if e.ComplexityRoot.Dataset.Squads == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dataset.Squads(childComplexity), true
 	case "Dataset.stale":
 		if e.ComplexityRoot.Dataset.Stale == nil {
 			break
@@ -762,6 +1156,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Dataset.TimeZone(childComplexity), true
+
+	case "DayHours.basis":
+		if e.ComplexityRoot.DayHours.Basis == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DayHours.Basis(childComplexity), true
+	case "DayHours.date":
+		if e.ComplexityRoot.DayHours.Date == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DayHours.Date(childComplexity), true
+	case "DayHours.spans":
+		if e.ComplexityRoot.DayHours.Spans == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DayHours.Spans(childComplexity), true
 
 	case "Excluded.count":
 		if e.ComplexityRoot.Excluded.Count == nil {
@@ -776,6 +1189,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Excluded.Reason(childComplexity), true
 
+	case "HistoryColumn.accessibility":
+		if e.ComplexityRoot.HistoryColumn.Accessibility == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HistoryColumn.Accessibility(childComplexity), true
 	case "HistoryColumn.address":
 		if e.ComplexityRoot.HistoryColumn.Address == nil {
 			break
@@ -811,12 +1230,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.HistoryColumn.Code(childComplexity), true
+	case "HistoryColumn.contacts":
+		if e.ComplexityRoot.HistoryColumn.Contacts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HistoryColumn.Contacts(childComplexity), true
 	case "HistoryColumn.formerNames":
 		if e.ComplexityRoot.HistoryColumn.FormerNames == nil {
 			break
 		}
 
 		return e.ComplexityRoot.HistoryColumn.FormerNames(childComplexity), true
+	case "HistoryColumn.hours":
+		if e.ComplexityRoot.HistoryColumn.Hours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HistoryColumn.Hours(childComplexity), true
 	case "HistoryColumn.id":
 		if e.ComplexityRoot.HistoryColumn.ID == nil {
 			break
@@ -851,18 +1282,47 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.HistoryColumn.Name(childComplexity, args["language"].(*model.Language)), true
+	case "HistoryColumn.notice":
+		if e.ComplexityRoot.HistoryColumn.Notice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HistoryColumn.Notice(childComplexity), true
+	case "HistoryColumn.opening":
+		if e.ComplexityRoot.HistoryColumn.Opening == nil {
+			break
+		}
+
+		args, err := ec.field_HistoryColumn_opening_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.HistoryColumn.Opening(childComplexity, args["at"].(*time.Time)), true
 	case "HistoryColumn.period":
 		if e.ComplexityRoot.HistoryColumn.Period == nil {
 			break
 		}
 
 		return e.ComplexityRoot.HistoryColumn.Period(childComplexity), true
+	case "HistoryColumn.pictures":
+		if e.ComplexityRoot.HistoryColumn.Pictures == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HistoryColumn.Pictures(childComplexity), true
 	case "HistoryColumn.source":
 		if e.ComplexityRoot.HistoryColumn.Source == nil {
 			break
 		}
 
 		return e.ComplexityRoot.HistoryColumn.Source(childComplexity), true
+	case "HistoryColumn.squads":
+		if e.ComplexityRoot.HistoryColumn.Squads == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HistoryColumn.Squads(childComplexity), true
 	case "HistoryColumn.status":
 		if e.ComplexityRoot.HistoryColumn.Status == nil {
 			break
@@ -900,6 +1360,83 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.HistoryColumn.VerifiedBy(childComplexity), true
 
+	case "Hours.osm":
+		if e.ComplexityRoot.Hours.Osm == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Hours.Osm(childComplexity), true
+	case "Hours.text":
+		if e.ComplexityRoot.Hours.Text == nil {
+			break
+		}
+
+		args, err := ec.field_Hours_text_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Hours.Text(childComplexity, args["language"].(*model.Language)), true
+	case "Hours.week":
+		if e.ComplexityRoot.Hours.Week == nil {
+			break
+		}
+
+		args, err := ec.field_Hours_week_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Hours.Week(childComplexity, args["of"].(*time.Time)), true
+
+	case "Indicator.from":
+		if e.ComplexityRoot.Indicator.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Indicator.From(childComplexity), true
+	case "Indicator.label":
+		if e.ComplexityRoot.Indicator.Label == nil {
+			break
+		}
+
+		args, err := ec.field_Indicator_label_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Indicator.Label(childComplexity, args["language"].(*model.Language)), true
+	case "Indicator.source":
+		if e.ComplexityRoot.Indicator.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Indicator.Source(childComplexity), true
+	case "Indicator.topic":
+		if e.ComplexityRoot.Indicator.Topic == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Indicator.Topic(childComplexity), true
+	case "Indicator.unit":
+		if e.ComplexityRoot.Indicator.Unit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Indicator.Unit(childComplexity), true
+	case "Indicator.until":
+		if e.ComplexityRoot.Indicator.Until == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Indicator.Until(childComplexity), true
+	case "Indicator.value":
+		if e.ComplexityRoot.Indicator.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Indicator.Value(childComplexity), true
+
 	case "KindCount.count":
 		if e.ComplexityRoot.KindCount.Count == nil {
 			break
@@ -913,6 +1450,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.KindCount.Kind(childComplexity), true
 
+	case "MediationRoom.accessibility":
+		if e.ComplexityRoot.MediationRoom.Accessibility == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MediationRoom.Accessibility(childComplexity), true
 	case "MediationRoom.address":
 		if e.ComplexityRoot.MediationRoom.Address == nil {
 			break
@@ -948,12 +1491,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.MediationRoom.Code(childComplexity), true
+	case "MediationRoom.contacts":
+		if e.ComplexityRoot.MediationRoom.Contacts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MediationRoom.Contacts(childComplexity), true
 	case "MediationRoom.formerNames":
 		if e.ComplexityRoot.MediationRoom.FormerNames == nil {
 			break
 		}
 
 		return e.ComplexityRoot.MediationRoom.FormerNames(childComplexity), true
+	case "MediationRoom.hours":
+		if e.ComplexityRoot.MediationRoom.Hours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MediationRoom.Hours(childComplexity), true
 	case "MediationRoom.id":
 		if e.ComplexityRoot.MediationRoom.ID == nil {
 			break
@@ -988,12 +1543,41 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.MediationRoom.Name(childComplexity, args["language"].(*model.Language)), true
+	case "MediationRoom.notice":
+		if e.ComplexityRoot.MediationRoom.Notice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MediationRoom.Notice(childComplexity), true
+	case "MediationRoom.opening":
+		if e.ComplexityRoot.MediationRoom.Opening == nil {
+			break
+		}
+
+		args, err := ec.field_MediationRoom_opening_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.MediationRoom.Opening(childComplexity, args["at"].(*time.Time)), true
+	case "MediationRoom.pictures":
+		if e.ComplexityRoot.MediationRoom.Pictures == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MediationRoom.Pictures(childComplexity), true
 	case "MediationRoom.source":
 		if e.ComplexityRoot.MediationRoom.Source == nil {
 			break
 		}
 
 		return e.ComplexityRoot.MediationRoom.Source(childComplexity), true
+	case "MediationRoom.squads":
+		if e.ComplexityRoot.MediationRoom.Squads == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MediationRoom.Squads(childComplexity), true
 	case "MediationRoom.status":
 		if e.ComplexityRoot.MediationRoom.Status == nil {
 			break
@@ -1086,6 +1670,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.NearbyConnection.TotalCount(childComplexity), true
 
+	case "NearbyEdge.arrival":
+		if e.ComplexityRoot.NearbyEdge.Arrival == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NearbyEdge.Arrival(childComplexity), true
 	case "NearbyEdge.cursor":
 		if e.ComplexityRoot.NearbyEdge.Cursor == nil {
 			break
@@ -1104,6 +1694,90 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.NearbyEdge.Walk(childComplexity), true
+	case "NearbyEdge.zones":
+		if e.ComplexityRoot.NearbyEdge.Zones == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NearbyEdge.Zones(childComplexity), true
+
+	case "Notice.from":
+		if e.ComplexityRoot.Notice.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notice.From(childComplexity), true
+	case "Notice.text":
+		if e.ComplexityRoot.Notice.Text == nil {
+			break
+		}
+
+		args, err := ec.field_Notice_text_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Notice.Text(childComplexity, args["language"].(*model.Language)), true
+	case "Notice.until":
+		if e.ComplexityRoot.Notice.Until == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notice.Until(childComplexity), true
+
+	case "Opening.at":
+		if e.ComplexityRoot.Opening.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Opening.At(childComplexity), true
+	case "Opening.basis":
+		if e.ComplexityRoot.Opening.Basis == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Opening.Basis(childComplexity), true
+	case "Opening.closesAt":
+		if e.ComplexityRoot.Opening.ClosesAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Opening.ClosesAt(childComplexity), true
+	case "Opening.closesInMinutes":
+		if e.ComplexityRoot.Opening.ClosesInMinutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Opening.ClosesInMinutes(childComplexity), true
+	case "Opening.opensAt":
+		if e.ComplexityRoot.Opening.OpensAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Opening.OpensAt(childComplexity), true
+	case "Opening.provisional":
+		if e.ComplexityRoot.Opening.Provisional == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Opening.Provisional(childComplexity), true
+	case "Opening.state":
+		if e.ComplexityRoot.Opening.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Opening.State(childComplexity), true
+	case "Opening.text":
+		if e.ComplexityRoot.Opening.Text == nil {
+			break
+		}
+
+		args, err := ec.field_Opening_text_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Opening.Text(childComplexity, args["language"].(*model.Language)), true
 
 	case "PaceInfo.metresIn15Minutes":
 		if e.ComplexityRoot.PaceInfo.MetresIn15Minutes == nil {
@@ -1148,6 +1822,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
+
+	case "Picture.alternativeText":
+		if e.ComplexityRoot.Picture.AlternativeText == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Picture.AlternativeText(childComplexity), true
+	case "Picture.url":
+		if e.ComplexityRoot.Picture.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Picture.URL(childComplexity), true
 
 	case "PlaceConnection.edges":
 		if e.ComplexityRoot.PlaceConnection.Edges == nil {
@@ -1267,7 +1954,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Nearby(childComplexity, args["from"].(model.PointInput), args["minutes"].(*int32), args["metres"].(*int32), args["pace"].(walk.Pace), args["profile"].(model.Profile), args["filter"].(*model.PlaceFilter), args["first"].(int32), args["after"].(*string)), true
+		return e.ComplexityRoot.Query.Nearby(childComplexity, args["from"].(model.PointInput), args["minutes"].(*int32), args["metres"].(*int32), args["pace"].(walk.Pace), args["profile"].(model.Profile), args["filter"].(*model.PlaceFilter), args["at"].(*time.Time), args["first"].(int32), args["after"].(*string)), true
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
 			break
@@ -1318,7 +2005,41 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Places(childComplexity, args["filter"].(*model.PlaceFilter), args["first"].(int32), args["after"].(*string)), true
+	case "Query.search":
+		if e.ComplexityRoot.Query.Search == nil {
+			break
+		}
 
+		args, err := ec.field_Query_search_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Search(childComplexity, args["text"].(string), args["near"].(*model.PointInput), args["types"].([]model.SearchType), args["first"].(int32)), true
+	case "Query.squads":
+		if e.ComplexityRoot.Query.Squads == nil {
+			break
+		}
+
+		args, err := ec.field_Query_squads_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Squads(childComplexity, args["filter"].(*model.SquadFilter), args["near"].(*model.PointInput), args["pace"].(walk.Pace), args["first"].(int32), args["after"].(*string)), true
+	case "Query.standards":
+		if e.ComplexityRoot.Query.Standards == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Standards(childComplexity), true
+
+	case "ReadingRoom.accessibility":
+		if e.ComplexityRoot.ReadingRoom.Accessibility == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReadingRoom.Accessibility(childComplexity), true
 	case "ReadingRoom.address":
 		if e.ComplexityRoot.ReadingRoom.Address == nil {
 			break
@@ -1360,12 +2081,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ReadingRoom.Code(childComplexity), true
+	case "ReadingRoom.contacts":
+		if e.ComplexityRoot.ReadingRoom.Contacts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReadingRoom.Contacts(childComplexity), true
 	case "ReadingRoom.formerNames":
 		if e.ComplexityRoot.ReadingRoom.FormerNames == nil {
 			break
 		}
 
 		return e.ComplexityRoot.ReadingRoom.FormerNames(childComplexity), true
+	case "ReadingRoom.hours":
+		if e.ComplexityRoot.ReadingRoom.Hours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReadingRoom.Hours(childComplexity), true
 	case "ReadingRoom.id":
 		if e.ComplexityRoot.ReadingRoom.ID == nil {
 			break
@@ -1400,6 +2133,29 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ReadingRoom.Name(childComplexity, args["language"].(*model.Language)), true
+	case "ReadingRoom.notice":
+		if e.ComplexityRoot.ReadingRoom.Notice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReadingRoom.Notice(childComplexity), true
+	case "ReadingRoom.opening":
+		if e.ComplexityRoot.ReadingRoom.Opening == nil {
+			break
+		}
+
+		args, err := ec.field_ReadingRoom_opening_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ReadingRoom.Opening(childComplexity, args["at"].(*time.Time)), true
+	case "ReadingRoom.pictures":
+		if e.ComplexityRoot.ReadingRoom.Pictures == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReadingRoom.Pictures(childComplexity), true
 	case "ReadingRoom.seats":
 		if e.ComplexityRoot.ReadingRoom.Seats == nil {
 			break
@@ -1412,6 +2168,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ReadingRoom.Source(childComplexity), true
+	case "ReadingRoom.squads":
+		if e.ComplexityRoot.ReadingRoom.Squads == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReadingRoom.Squads(childComplexity), true
 	case "ReadingRoom.status":
 		if e.ComplexityRoot.ReadingRoom.Status == nil {
 			break
@@ -1443,6 +2205,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ReadingRoom.VerifiedBy(childComplexity), true
 
+	case "RedStation.accessibility":
+		if e.ComplexityRoot.RedStation.Accessibility == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RedStation.Accessibility(childComplexity), true
 	case "RedStation.address":
 		if e.ComplexityRoot.RedStation.Address == nil {
 			break
@@ -1484,12 +2252,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RedStation.Code(childComplexity), true
+	case "RedStation.contacts":
+		if e.ComplexityRoot.RedStation.Contacts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RedStation.Contacts(childComplexity), true
 	case "RedStation.formerNames":
 		if e.ComplexityRoot.RedStation.FormerNames == nil {
 			break
 		}
 
 		return e.ComplexityRoot.RedStation.FormerNames(childComplexity), true
+	case "RedStation.hours":
+		if e.ComplexityRoot.RedStation.Hours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RedStation.Hours(childComplexity), true
 	case "RedStation.id":
 		if e.ComplexityRoot.RedStation.ID == nil {
 			break
@@ -1524,12 +2304,41 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RedStation.Name(childComplexity, args["language"].(*model.Language)), true
+	case "RedStation.notice":
+		if e.ComplexityRoot.RedStation.Notice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RedStation.Notice(childComplexity), true
+	case "RedStation.opening":
+		if e.ComplexityRoot.RedStation.Opening == nil {
+			break
+		}
+
+		args, err := ec.field_RedStation_opening_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.RedStation.Opening(childComplexity, args["at"].(*time.Time)), true
+	case "RedStation.pictures":
+		if e.ComplexityRoot.RedStation.Pictures == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RedStation.Pictures(childComplexity), true
 	case "RedStation.source":
 		if e.ComplexityRoot.RedStation.Source == nil {
 			break
 		}
 
 		return e.ComplexityRoot.RedStation.Source(childComplexity), true
+	case "RedStation.squads":
+		if e.ComplexityRoot.RedStation.Squads == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RedStation.Squads(childComplexity), true
 	case "RedStation.status":
 		if e.ComplexityRoot.RedStation.Status == nil {
 			break
@@ -1561,6 +2370,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RedStation.VerifiedBy(childComplexity), true
 
+	case "SearchHit.item":
+		if e.ComplexityRoot.SearchHit.Item == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchHit.Item(childComplexity), true
+	case "SearchHit.matched":
+		if e.ComplexityRoot.SearchHit.Matched == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchHit.Matched(childComplexity), true
+	case "SearchHit.metres":
+		if e.ComplexityRoot.SearchHit.Metres == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchHit.Metres(childComplexity), true
+	case "SearchHit.ranges":
+		if e.ComplexityRoot.SearchHit.Ranges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchHit.Ranges(childComplexity), true
+	case "SearchHit.title":
+		if e.ComplexityRoot.SearchHit.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchHit.Title(childComplexity), true
+
+	case "SearchResult.hits":
+		if e.ComplexityRoot.SearchResult.Hits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchResult.Hits(childComplexity), true
+	case "SearchResult.kinds":
+		if e.ComplexityRoot.SearchResult.Kinds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchResult.Kinds(childComplexity), true
+	case "SearchResult.suggestions":
+		if e.ComplexityRoot.SearchResult.Suggestions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchResult.Suggestions(childComplexity), true
+
+	case "ServiceCenter.accessibility":
+		if e.ComplexityRoot.ServiceCenter.Accessibility == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceCenter.Accessibility(childComplexity), true
 	case "ServiceCenter.address":
 		if e.ComplexityRoot.ServiceCenter.Address == nil {
 			break
@@ -1596,6 +2461,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServiceCenter.Code(childComplexity), true
+	case "ServiceCenter.contacts":
+		if e.ComplexityRoot.ServiceCenter.Contacts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceCenter.Contacts(childComplexity), true
 	case "ServiceCenter.demonstration":
 		if e.ComplexityRoot.ServiceCenter.Demonstration == nil {
 			break
@@ -1608,6 +2479,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServiceCenter.FormerNames(childComplexity), true
+	case "ServiceCenter.hours":
+		if e.ComplexityRoot.ServiceCenter.Hours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceCenter.Hours(childComplexity), true
 	case "ServiceCenter.id":
 		if e.ComplexityRoot.ServiceCenter.ID == nil {
 			break
@@ -1642,12 +2519,41 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServiceCenter.Name(childComplexity, args["language"].(*model.Language)), true
+	case "ServiceCenter.notice":
+		if e.ComplexityRoot.ServiceCenter.Notice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceCenter.Notice(childComplexity), true
+	case "ServiceCenter.opening":
+		if e.ComplexityRoot.ServiceCenter.Opening == nil {
+			break
+		}
+
+		args, err := ec.field_ServiceCenter_opening_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ServiceCenter.Opening(childComplexity, args["at"].(*time.Time)), true
+	case "ServiceCenter.pictures":
+		if e.ComplexityRoot.ServiceCenter.Pictures == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceCenter.Pictures(childComplexity), true
 	case "ServiceCenter.source":
 		if e.ComplexityRoot.ServiceCenter.Source == nil {
 			break
 		}
 
 		return e.ComplexityRoot.ServiceCenter.Source(childComplexity), true
+	case "ServiceCenter.squads":
+		if e.ComplexityRoot.ServiceCenter.Squads == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceCenter.Squads(childComplexity), true
 	case "ServiceCenter.status":
 		if e.ComplexityRoot.ServiceCenter.Status == nil {
 			break
@@ -1678,6 +2584,95 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServiceCenter.VerifiedBy(childComplexity), true
+	case "ServiceCenter.zones":
+		if e.ComplexityRoot.ServiceCenter.Zones == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceCenter.Zones(childComplexity), true
+
+	case "ServiceSquad.base":
+		if e.ComplexityRoot.ServiceSquad.Base == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceSquad.Base(childComplexity), true
+	case "ServiceSquad.code":
+		if e.ComplexityRoot.ServiceSquad.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceSquad.Code(childComplexity), true
+	case "ServiceSquad.contacts":
+		if e.ComplexityRoot.ServiceSquad.Contacts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceSquad.Contacts(childComplexity), true
+	case "ServiceSquad.hours":
+		if e.ComplexityRoot.ServiceSquad.Hours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceSquad.Hours(childComplexity), true
+	case "ServiceSquad.id":
+		if e.ComplexityRoot.ServiceSquad.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceSquad.ID(childComplexity), true
+	case "ServiceSquad.members":
+		if e.ComplexityRoot.ServiceSquad.Members == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceSquad.Members(childComplexity), true
+	case "ServiceSquad.name":
+		if e.ComplexityRoot.ServiceSquad.Name == nil {
+			break
+		}
+
+		args, err := ec.field_ServiceSquad_name_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ServiceSquad.Name(childComplexity, args["language"].(*model.Language)), true
+	case "ServiceSquad.opening":
+		if e.ComplexityRoot.ServiceSquad.Opening == nil {
+			break
+		}
+
+		args, err := ec.field_ServiceSquad_opening_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ServiceSquad.Opening(childComplexity, args["at"].(*time.Time)), true
+	case "ServiceSquad.serves":
+		if e.ComplexityRoot.ServiceSquad.Serves == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceSquad.Serves(childComplexity), true
+	case "ServiceSquad.skills":
+		if e.ComplexityRoot.ServiceSquad.Skills == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceSquad.Skills(childComplexity), true
+	case "ServiceSquad.source":
+		if e.ComplexityRoot.ServiceSquad.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceSquad.Source(childComplexity), true
+	case "ServiceSquad.updatedAt":
+		if e.ComplexityRoot.ServiceSquad.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceSquad.UpdatedAt(childComplexity), true
 
 	case "Snap.connected":
 		if e.ComplexityRoot.Snap.Connected == nil {
@@ -1723,6 +2718,180 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Source.Name(childComplexity), true
 
+	case "Span.closes":
+		if e.ComplexityRoot.Span.Closes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Span.Closes(childComplexity), true
+	case "Span.closesNextDay":
+		if e.ComplexityRoot.Span.ClosesNextDay == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Span.ClosesNextDay(childComplexity), true
+	case "Span.opens":
+		if e.ComplexityRoot.Span.Opens == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Span.Opens(childComplexity), true
+
+	case "SquadConnection.edges":
+		if e.ComplexityRoot.SquadConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SquadConnection.Edges(childComplexity), true
+	case "SquadConnection.excluded":
+		if e.ComplexityRoot.SquadConnection.Excluded == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SquadConnection.Excluded(childComplexity), true
+	case "SquadConnection.nodes":
+		if e.ComplexityRoot.SquadConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SquadConnection.Nodes(childComplexity), true
+	case "SquadConnection.pageInfo":
+		if e.ComplexityRoot.SquadConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SquadConnection.PageInfo(childComplexity), true
+	case "SquadConnection.totalCount":
+		if e.ComplexityRoot.SquadConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SquadConnection.TotalCount(childComplexity), true
+
+	case "SquadEdge.cursor":
+		if e.ComplexityRoot.SquadEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SquadEdge.Cursor(childComplexity), true
+	case "SquadEdge.node":
+		if e.ComplexityRoot.SquadEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SquadEdge.Node(childComplexity), true
+	case "SquadEdge.walk":
+		if e.ComplexityRoot.SquadEdge.Walk == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SquadEdge.Walk(childComplexity), true
+
+	case "SquadExcluded.count":
+		if e.ComplexityRoot.SquadExcluded.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SquadExcluded.Count(childComplexity), true
+	case "SquadExcluded.reason":
+		if e.ComplexityRoot.SquadExcluded.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SquadExcluded.Reason(childComplexity), true
+
+	case "Standard.certainty":
+		if e.ComplexityRoot.Standard.Certainty == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standard.Certainty(childComplexity), true
+	case "Standard.clause":
+		if e.ComplexityRoot.Standard.Clause == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standard.Clause(childComplexity), true
+	case "Standard.id":
+		if e.ComplexityRoot.Standard.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standard.ID(childComplexity), true
+	case "Standard.maxMetres":
+		if e.ComplexityRoot.Standard.MaxMetres == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standard.MaxMetres(childComplexity), true
+	case "Standard.maxPeople":
+		if e.ComplexityRoot.Standard.MaxPeople == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standard.MaxPeople(childComplexity), true
+	case "Standard.measure":
+		if e.ComplexityRoot.Standard.Measure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standard.Measure(childComplexity), true
+	case "Standard.minMetres":
+		if e.ComplexityRoot.Standard.MinMetres == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standard.MinMetres(childComplexity), true
+	case "Standard.minPeople":
+		if e.ComplexityRoot.Standard.MinPeople == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standard.MinPeople(childComplexity), true
+	case "Standard.minutes":
+		if e.ComplexityRoot.Standard.Minutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standard.Minutes(childComplexity), true
+	case "Standard.name":
+		if e.ComplexityRoot.Standard.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standard.Name(childComplexity), true
+	case "Standard.source":
+		if e.ComplexityRoot.Standard.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standard.Source(childComplexity), true
+	case "Standard.targetShare":
+		if e.ComplexityRoot.Standard.TargetShare == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standard.TargetShare(childComplexity), true
+
+	case "TextRange.length":
+		if e.ComplexityRoot.TextRange.Length == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TextRange.Length(childComplexity), true
+	case "TextRange.start":
+		if e.ComplexityRoot.TextRange.Start == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TextRange.Start(childComplexity), true
+
+	case "Venue.accessibility":
+		if e.ComplexityRoot.Venue.Accessibility == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Venue.Accessibility(childComplexity), true
 	case "Venue.address":
 		if e.ComplexityRoot.Venue.Address == nil {
 			break
@@ -1752,12 +2921,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Venue.ClosedUntil(childComplexity), true
+	case "Venue.cluster":
+		if e.ComplexityRoot.Venue.Cluster == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Venue.Cluster(childComplexity), true
 	case "Venue.code":
 		if e.ComplexityRoot.Venue.Code == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Venue.Code(childComplexity), true
+	case "Venue.contacts":
+		if e.ComplexityRoot.Venue.Contacts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Venue.Contacts(childComplexity), true
 	case "Venue.facilities":
 		if e.ComplexityRoot.Venue.Facilities == nil {
 			break
@@ -1770,6 +2951,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Venue.FormerNames(childComplexity), true
+	case "Venue.hours":
+		if e.ComplexityRoot.Venue.Hours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Venue.Hours(childComplexity), true
 	case "Venue.id":
 		if e.ComplexityRoot.Venue.ID == nil {
 			break
@@ -1804,12 +2991,41 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Venue.Name(childComplexity, args["language"].(*model.Language)), true
+	case "Venue.notice":
+		if e.ComplexityRoot.Venue.Notice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Venue.Notice(childComplexity), true
+	case "Venue.opening":
+		if e.ComplexityRoot.Venue.Opening == nil {
+			break
+		}
+
+		args, err := ec.field_Venue_opening_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Venue.Opening(childComplexity, args["at"].(*time.Time)), true
+	case "Venue.pictures":
+		if e.ComplexityRoot.Venue.Pictures == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Venue.Pictures(childComplexity), true
 	case "Venue.source":
 		if e.ComplexityRoot.Venue.Source == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Venue.Source(childComplexity), true
+	case "Venue.squads":
+		if e.ComplexityRoot.Venue.Squads == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Venue.Squads(childComplexity), true
 	case "Venue.status":
 		if e.ComplexityRoot.Venue.Status == nil {
 			break
@@ -1840,6 +3056,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Venue.VerifiedBy(childComplexity), true
+
+	case "VenueCluster.area":
+		if e.ComplexityRoot.VenueCluster.Area == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VenueCluster.Area(childComplexity), true
+	case "VenueCluster.id":
+		if e.ComplexityRoot.VenueCluster.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VenueCluster.ID(childComplexity), true
+	case "VenueCluster.leadUnit":
+		if e.ComplexityRoot.VenueCluster.LeadUnit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VenueCluster.LeadUnit(childComplexity), true
+	case "VenueCluster.name":
+		if e.ComplexityRoot.VenueCluster.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VenueCluster.Name(childComplexity), true
+	case "VenueCluster.venues":
+		if e.ComplexityRoot.VenueCluster.Venues == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VenueCluster.Venues(childComplexity), true
 
 	case "Walk.effectiveMetres":
 		if e.ComplexityRoot.Walk.EffectiveMetres == nil {
@@ -1897,6 +3144,71 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.WalkToPlace.Walk(childComplexity), true
 
+	case "Zone.capacity":
+		if e.ComplexityRoot.Zone.Capacity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Zone.Capacity(childComplexity), true
+	case "Zone.center":
+		if e.ComplexityRoot.Zone.Center == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Zone.Center(childComplexity), true
+	case "Zone.contacts":
+		if e.ComplexityRoot.Zone.Contacts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Zone.Contacts(childComplexity), true
+	case "Zone.hours":
+		if e.ComplexityRoot.Zone.Hours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Zone.Hours(childComplexity), true
+	case "Zone.id":
+		if e.ComplexityRoot.Zone.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Zone.ID(childComplexity), true
+	case "Zone.kind":
+		if e.ComplexityRoot.Zone.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Zone.Kind(childComplexity), true
+	case "Zone.name":
+		if e.ComplexityRoot.Zone.Name == nil {
+			break
+		}
+
+		args, err := ec.field_Zone_name_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Zone.Name(childComplexity, args["language"].(*model.Language)), true
+	case "Zone.opening":
+		if e.ComplexityRoot.Zone.Opening == nil {
+			break
+		}
+
+		args, err := ec.field_Zone_opening_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Zone.Opening(childComplexity, args["at"].(*time.Time)), true
+	case "Zone.services":
+		if e.ComplexityRoot.Zone.Services == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Zone.Services(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -1912,6 +3224,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("PointInput", ec.unmarshalInputPointInput),
 			graphql.NewInputUnmarshaler("ScenarioInput", ec.unmarshalInputScenarioInput),
 			graphql.NewInputUnmarshaler("ScenarioPlaceInput", ec.unmarshalInputScenarioPlaceInput),
+			graphql.NewInputUnmarshaler("SquadFilter", ec.unmarshalInputSquadFilter),
 		)
 	}
 	first := true
@@ -1987,6 +3300,11 @@ scalar Date @specifiedBy(url: "https://scalars.graphql.org/andimarek/local-date.
 GeoJSON geometry object of RFC 7946: WGS 84 degrees, longitude before latitude, outer rings counter-clockwise.
 """
 scalar GeoJSON @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc7946")
+
+"""
+Address of something on the web.
+"""
+scalar URL @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3986")
 
 """
 Coordinate systems. The program keeps WGS84; the others are converted on their way in and out. In China they differ by
@@ -2182,6 +3500,23 @@ interface Place implements Node {
   closedFrom: DateTime
   "End of a closure; null: not recorded."
   closedUntil: DateTime
+  "Opening hours; null: unknown."
+  hours: Hours
+  "Whether it is open at an instant, by its hours and closures."
+  opening(
+    "The instant; now when left out."
+    at: DateTime
+  ): Opening!
+  "What is known about getting in and around."
+  accessibility: Accessibility!
+  "Duty phones."
+  contacts: [Contact!]!
+  "Pictures with the text that stands in for them."
+  pictures: [Picture!]!
+  "Temporary announcement that holds now; null: none."
+  notice: Notice
+  "Volunteer squads that serve the place."
+  squads: [ServiceSquad!]!
   "When the record was last verified on the spot; null: never."
   verifiedAt: DateTime
   "The body that verified it."
@@ -2229,6 +3564,23 @@ type ServiceCenter implements Place & Node {
   closedFrom: DateTime
   "End of a closure; null: not recorded."
   closedUntil: DateTime
+  "Opening hours; null: unknown."
+  hours: Hours
+  "Whether it is open at an instant, by its hours and closures."
+  opening(
+    "The instant; now when left out."
+    at: DateTime
+  ): Opening!
+  "What is known about getting in and around."
+  accessibility: Accessibility!
+  "Duty phones."
+  contacts: [Contact!]!
+  "Pictures with the text that stands in for them."
+  pictures: [Picture!]!
+  "Temporary announcement that holds now; null: none."
+  notice: Notice
+  "Volunteer squads that serve the place."
+  squads: [ServiceSquad!]!
   "When the record was last verified on the spot; null: never."
   verifiedAt: DateTime
   "The body that verified it."
@@ -2239,6 +3591,8 @@ type ServiceCenter implements Place & Node {
   source: Source!
   "One of the demonstration centers (示范中心)."
   demonstration: Boolean!
+  "Its zones (功能区), in the order of kinds."
+  zones: [Zone!]!
 }
 
 """
@@ -2278,6 +3632,23 @@ type RedStation implements Place & Node {
   closedFrom: DateTime
   "End of a closure; null: not recorded."
   closedUntil: DateTime
+  "Opening hours; null: unknown."
+  hours: Hours
+  "Whether it is open at an instant, by its hours and closures."
+  opening(
+    "The instant; now when left out."
+    at: DateTime
+  ): Opening!
+  "What is known about getting in and around."
+  accessibility: Accessibility!
+  "Duty phones."
+  contacts: [Contact!]!
+  "Pictures with the text that stands in for them."
+  pictures: [Picture!]!
+  "Temporary announcement that holds now; null: none."
+  notice: Notice
+  "Volunteer squads that serve the place."
+  squads: [ServiceSquad!]!
   "When the record was last verified on the spot; null: never."
   verifiedAt: DateTime
   "The body that verified it."
@@ -2327,6 +3698,23 @@ type ReadingRoom implements Place & Node {
   closedFrom: DateTime
   "End of a closure; null: not recorded."
   closedUntil: DateTime
+  "Opening hours; null: unknown."
+  hours: Hours
+  "Whether it is open at an instant, by its hours and closures."
+  opening(
+    "The instant; now when left out."
+    at: DateTime
+  ): Opening!
+  "What is known about getting in and around."
+  accessibility: Accessibility!
+  "Duty phones."
+  contacts: [Contact!]!
+  "Pictures with the text that stands in for them."
+  pictures: [Picture!]!
+  "Temporary announcement that holds now; null: none."
+  notice: Notice
+  "Volunteer squads that serve the place."
+  squads: [ServiceSquad!]!
   "When the record was last verified on the spot; null: never."
   verifiedAt: DateTime
   "The body that verified it."
@@ -2378,6 +3766,23 @@ type MediationRoom implements Place & Node {
   closedFrom: DateTime
   "End of a closure; null: not recorded."
   closedUntil: DateTime
+  "Opening hours; null: unknown."
+  hours: Hours
+  "Whether it is open at an instant, by its hours and closures."
+  opening(
+    "The instant; now when left out."
+    at: DateTime
+  ): Opening!
+  "What is known about getting in and around."
+  accessibility: Accessibility!
+  "Duty phones."
+  contacts: [Contact!]!
+  "Pictures with the text that stands in for them."
+  pictures: [Picture!]!
+  "Temporary announcement that holds now; null: none."
+  notice: Notice
+  "Volunteer squads that serve the place."
+  squads: [ServiceSquad!]!
   "When the record was last verified on the spot; null: never."
   verifiedAt: DateTime
   "The body that verified it."
@@ -2427,6 +3832,23 @@ type HistoryColumn implements Place & Node {
   closedFrom: DateTime
   "End of a closure; null: not recorded."
   closedUntil: DateTime
+  "Opening hours; null: unknown."
+  hours: Hours
+  "Whether it is open at an instant, by its hours and closures."
+  opening(
+    "The instant; now when left out."
+    at: DateTime
+  ): Opening!
+  "What is known about getting in and around."
+  accessibility: Accessibility!
+  "Duty phones."
+  contacts: [Contact!]!
+  "Pictures with the text that stands in for them."
+  pictures: [Picture!]!
+  "Temporary announcement that holds now; null: none."
+  notice: Notice
+  "Volunteer squads that serve the place."
+  squads: [ServiceSquad!]!
   "When the record was last verified on the spot; null: never."
   verifiedAt: DateTime
   "The body that verified it."
@@ -2478,6 +3900,23 @@ type Venue implements Place & Node {
   closedFrom: DateTime
   "End of a closure; null: not recorded."
   closedUntil: DateTime
+  "Opening hours; null: unknown."
+  hours: Hours
+  "Whether it is open at an instant, by its hours and closures."
+  opening(
+    "The instant; now when left out."
+    at: DateTime
+  ): Opening!
+  "What is known about getting in and around."
+  accessibility: Accessibility!
+  "Duty phones."
+  contacts: [Contact!]!
+  "Pictures with the text that stands in for them."
+  pictures: [Picture!]!
+  "Temporary announcement that holds now; null: none."
+  notice: Notice
+  "Volunteer squads that serve the place."
+  squads: [ServiceSquad!]!
   "When the record was last verified on the spot; null: never."
   verifiedAt: DateTime
   "The body that verified it."
@@ -2486,8 +3925,397 @@ type Venue implements Place & Node {
   updatedAt: DateTime!
   "Where the record comes from."
   source: Source!
+  "The cluster it belongs to; null: none."
+  cluster: VenueCluster
   "What it has."
   facilities: [String!]!
+}
+
+"""
+Zones of a service center (六大功能区).
+"""
+enum ZoneKind {
+  "党员服务"
+  MEMBER_SERVICE
+  "居民议事"
+  DELIBERATION
+  "便民服务"
+  CONVENIENCE
+  "文化活动"
+  CULTURE
+  "社区养老"
+  ELDERLY_CARE
+  "矛盾纠纷调解"
+  MEDIATION
+}
+
+"""
+One function of a service center, with hours and phones of its own where they differ.
+"""
+type Zone implements Node {
+  "Opaque id."
+  id: ID!
+  "Which of the six."
+  kind: ZoneKind!
+  "Name of the zone."
+  name(
+    "Language of the name; EN falls back to pinyin, never to nothing."
+    language: Language = ZH
+  ): String!
+  "The center it belongs to."
+  center: ServiceCenter!
+  "What can be done here."
+  services: [String!]!
+  "How many people it serves at a time; null: unknown."
+  capacity: Int
+  "Its own hours; where it has none, the center's; null: unknown."
+  hours: Hours
+  "Whether it is open at an instant; never while its center is closed."
+  opening(
+    "The instant; now when left out."
+    at: DateTime
+  ): Opening!
+  "Its own duty phones."
+  contacts: [Contact!]!
+}
+
+"""
+An answer that nobody may have recorded.
+"""
+enum Known {
+  "Recorded: yes."
+  YES
+  "Recorded: no."
+  NO
+  "Not recorded."
+  UNKNOWN
+}
+
+"""
+Whether something is open. Without data it is UNKNOWN, never CLOSED.
+"""
+enum OpenState {
+  "Open."
+  OPEN
+  "Closed."
+  CLOSED
+  "No data tell."
+  UNKNOWN
+}
+
+"""
+The state at an instant, the rule that decided it, and the next change.
+"""
+type Opening {
+  "Open, closed or unknown."
+  state: OpenState!
+  "The instant."
+  at: DateTime!
+  "When it opens next, if it is closed; null: not known."
+  opensAt: DateTime
+  "When it closes, if it is open: the first instant at which it is closed; null: it does not, or not known."
+  closesAt: DateTime
+  "Whole minutes until it closes, rounded down; null as closesAt."
+  closesInMinutes: Int
+  "The rule that decided."
+  basis: OpeningBasis!
+  "True where China's holidays and working weekends are not taken into account."
+  provisional: Boolean!
+  "The same as a sentence."
+  text(
+    "Language of the sentence."
+    language: Language = ZH
+  ): String!
+}
+
+"""
+The rule that decided whether something is open.
+"""
+enum OpeningBasis {
+  "The usual hours of the week."
+  HOURS
+  "The hours of a season."
+  SEASON
+  "The hours of certain days."
+  EXCEPTION
+  "What holds on public holidays."
+  HOLIDAY
+  "What holds on working weekends (调休)."
+  WORKING_WEEKEND
+  "The status of the place, whatever its hours."
+  STATUS
+  "Nothing is recorded."
+  NO_DATA
+}
+
+"""
+Opening hours.
+"""
+type Hours {
+  "The hours in words."
+  text(
+    "Language of the words."
+    language: Language = ZH
+  ): String!
+  "The hours in OpenStreetMap's opening_hours notation."
+  osm: String!
+  "The seven days from Monday of a day's week."
+  week(
+    "The day; today when left out."
+    of: Date
+  ): [DayHours!]!
+}
+
+"""
+The hours of one day.
+"""
+type DayHours {
+  "The day."
+  date: Date!
+  "When it is open; empty: closed all day."
+  spans: [Span!]!
+  "The rule that decided."
+  basis: OpeningBasis!
+}
+
+"""
+A time of being open.
+"""
+type Span {
+  "Start, HH:MM."
+  opens: String!
+  "End, HH:MM; 24:00 is midnight at the day's end."
+  closes: String!
+  "True when the end is on the next day."
+  closesNextDay: Boolean!
+}
+
+"""
+What is known about getting into a place and around in it.
+"""
+type Accessibility {
+  "An entrance without a step."
+  stepFreeEntrance: Known!
+  "A ramp."
+  ramp: Known!
+  "A lift."
+  lift: Known!
+  "A toilet for wheelchairs."
+  accessibleToilet: Known!
+  "A hearing loop."
+  hearingLoop: Known!
+  "A tactile path."
+  tactilePath: Known!
+  "Day of the survey; null: none."
+  surveyedOn: Date
+}
+
+"""
+A duty phone, never a person's.
+"""
+type Contact {
+  "Whose phone it is: an office, a desk."
+  label: String!
+  "The number."
+  phone: String!
+  "When it is answered, in words; null: not recorded."
+  hours: String
+}
+
+"""
+A picture of a place.
+"""
+type Picture {
+  "Where the picture is."
+  url: URL!
+  "What stands in for it."
+  alternativeText: String!
+}
+
+"""
+A temporary announcement.
+"""
+type Notice {
+  "The announcement."
+  text(
+    "Language; announcements are recorded in one language and shown in it."
+    language: Language = ZH
+  ): String!
+  "Since when it holds; null: not recorded."
+  from: DateTime
+  "Until when it holds; null: not recorded."
+  until: DateTime
+}
+
+"""
+Venues that a residents' unit shares with the neighbourhood (党建阵地群).
+"""
+type VenueCluster implements Node {
+  "Opaque id."
+  id: ID!
+  "Name of the cluster."
+  name: String!
+  "The unit that leads it; null: not recorded."
+  leadUnit: String
+  "The area it belongs to; null: not recorded."
+  area: Area
+  "Its venues, by name."
+  venues: [Venue!]!
+}
+
+"""
+What a squad can do for people.
+"""
+enum Skill {
+  "Repairs at home."
+  HOME_REPAIR
+  "Health."
+  HEALTH
+  "Help for the old."
+  ELDERLY_CARE
+  "Care for children."
+  CHILD_CARE
+  "Legal aid."
+  LEGAL_AID
+  "Mediation."
+  MEDIATION
+  "Advice on policies."
+  POLICY_ADVICE
+  "Culture."
+  CULTURE
+  "Environment."
+  ENVIRONMENT
+  "Emergencies."
+  EMERGENCY
+  "Shopping and delivery."
+  DELIVERY
+  "Something else."
+  OTHER
+}
+
+"""
+A volunteer squad (志愿者综合服务小队).
+"""
+type ServiceSquad implements Node {
+  "Opaque id."
+  id: ID!
+  "The owner's own number, unique in its source."
+  code: String!
+  "Name of the squad."
+  name(
+    "Language of the name; EN falls back to pinyin, never to nothing."
+    language: Language = ZH
+  ): String!
+  "What it can do."
+  skills: [Skill!]!
+  "The place it starts from; null: not recorded."
+  base: Place
+  "The areas it serves."
+  serves: [Area!]!
+  "How many members it has; null: unknown. Who they are is kept nowhere."
+  members: Int
+  "Duty hours; null: unknown."
+  hours: Hours
+  "Whether it is free at an instant: OPEN is free."
+  opening(
+    "The instant; now when left out."
+    at: DateTime
+  ): Opening!
+  "Duty phones."
+  contacts: [Contact!]!
+  "Last change of the record."
+  updatedAt: DateTime!
+  "Where the record comes from."
+  source: Source!
+}
+
+"""
+The five tiers, as published; and what is counted here. null: not published.
+"""
+type AreaTotals {
+  "Streets in it."
+  streets: Int
+  "Communities and villages in it."
+  communities: Int
+  "Grids."
+  grids: Int
+  "Buildings."
+  buildings: Int
+  "Contact households."
+  contactHouseholds: Int
+  "Published places in it."
+  places: Int!
+  "Squads that serve it or a part of it."
+  squads: Int!
+}
+
+"""
+A community's published stars of a category.
+"""
+type CommunityStar {
+  "The category."
+  category: StarCategory!
+  "How many."
+  stars: Int!
+  "Of which year."
+  year: Int!
+}
+
+"""
+Categories of stars (五星联创).
+"""
+enum StarCategory {
+  "组织建设先锋星"
+  ORGANISATION
+  "共建共治融合星"
+  CO_GOVERNANCE
+  "基础保障有力星"
+  BASIC_SUPPORT
+  "服务群众满意星"
+  SATISFACTION
+  "宜居稳定幸福星"
+  LIVABILITY
+}
+
+"""
+What a community is known for (六型社区).
+"""
+enum CommunityType {
+  "示范引领"
+  DEMONSTRATION
+  "联创传承"
+  CO_CREATION
+  "平安法治"
+  SAFE_LAWFUL
+  "文化娱乐"
+  CULTURE
+  "幸福关爱"
+  CARE
+  "宜居稳定"
+  LIVABLE
+}
+
+"""
+A published total of an area and a period, never about a person.
+"""
+type Indicator {
+  "What is counted, for programs."
+  topic: String!
+  "What is counted, in words."
+  label(
+    "Language of the words; EN falls back to pinyin."
+    language: Language = ZH
+  ): String!
+  "The total."
+  value: Float!
+  "Its unit."
+  unit: String!
+  "First day of the period."
+  from: Date!
+  "Last day of the period."
+  until: Date!
+  "Who published it."
+  source: Source!
 }
 
 """
@@ -2541,6 +4369,19 @@ type Area implements Node {
   boundary: GeoJSON
   "People, as published; null: unknown."
   population: Int
+  "The five tiers' totals."
+  totals: AreaTotals!
+  "Its stars, in the order of categories; empty: none published."
+  stars: [CommunityStar!]!
+  "What it is known for."
+  types: [CommunityType!]!
+  "Published totals, by topic, then period."
+  indicators(
+    "This topic only."
+    topic: String
+  ): [Indicator!]!
+  "Squads that serve it or a part of it, by name."
+  squads: [ServiceSquad!]!
   "Published places in the area, by name."
   places(
     "Which places."
@@ -2593,17 +4434,59 @@ input BoxInput {
 }
 
 """
+When places should be open.
+"""
+enum OpenWhen {
+  "Whenever."
+  ANY
+  "At the question's instant."
+  NOW
+  "When one gets there on foot; only where a walk is asked for."
+  ON_ARRIVAL
+}
+
+"""
+What somebody cannot do without.
+"""
+enum AccessibilityNeed {
+  "An entrance without a step."
+  STEP_FREE_ENTRANCE
+  "A ramp."
+  RAMP
+  "A lift."
+  LIFT
+  "A toilet for wheelchairs."
+  ACCESSIBLE_TOILET
+  "A hearing loop."
+  HEARING_LOOP
+  "A tactile path."
+  TACTILE_PATH
+}
+
+"""
 Which places a question is about. Every part narrows; a part left out or null does not.
 """
 input PlaceFilter {
   "Any of these kinds."
   kinds: [PlaceKind!]
+  "Narrows service centers to those that have all of these zones; other kinds are untouched; without ` + "`" + `kinds` + "`" + ` it means centers alone."
+  zones: [ZoneKind!]
   "Narrows service centers to demonstration centers (true) or the others (false); other kinds are untouched; without ` + "`" + `kinds` + "`" + ` it means centers alone."
   demonstration: Boolean
+  "Open at that time, by what is recorded; with ` + "`" + `zones` + "`" + `, those zones themselves are open."
+  open: OpenWhen! = ANY
+  "Open at this instant; not together with ` + "`" + `open` + "`" + `."
+  openAt: DateTime
+  "Whether places whose hours are unknown pass a filter by opening."
+  includeUnknownHours: Boolean! = false
+  "All of these known to be there."
+  accessibility: [AccessibilityNeed!]
   "In any of these areas."
   areas: [ID!]
   "Within this box."
   box: BoxInput
+  "Whose name, former name or address contains this, up to 100 characters."
+  text: String
   "Any of these statuses; OPEN and TEMPORARILY_CLOSED when left out."
   status: [PlaceStatus!]
   "Verified at or after this instant."
@@ -2688,6 +4571,10 @@ type NearbyEdge {
   node: Place!
   "The walk from the asked point to the place."
   walk: Walk!
+  "Whether it is open on getting there."
+  arrival: Opening!
+  "The zones that the filter asked for, of this center; empty for other kinds and without such a filter."
+  zones: [Zone!]!
 }
 
 """
@@ -2701,9 +4588,15 @@ type Excluded {
 }
 
 """
-Why a place within reach was left out. A place with several reasons counts under the first of OTHER_FILTER, STATUS.
+Why a place within reach was left out. A place with several reasons counts under the first of OTHER_FILTER, STATUS, ACCESSIBILITY, CLOSED, UNKNOWN_HOURS.
 """
 enum ExcludedReason {
+  "Closed at the time asked for."
+  CLOSED
+  "Hours unknown at the time asked for."
+  UNKNOWN_HOURS
+  "What is needed is not known to be there."
+  ACCESSIBILITY
   "Its status is not among those asked for."
   STATUS
   "Another part of the filter."
@@ -2745,14 +4638,186 @@ type PlaceEdge {
 }
 
 """
+What a search looks through.
+"""
+enum SearchType {
+  "Places."
+  PLACE
+  "Areas."
+  AREA
+  "Squads."
+  SQUAD
+}
+
+"""
+What a search found.
+"""
+type SearchResult {
+  "The records, best first: names that begin with the text, names that contain it, former names, addresses."
+  hits: [SearchHit!]!
+  "Kinds of places that the text names (调解室)."
+  kinds: [PlaceKind!]!
+  "Names near the text, when nothing is found."
+  suggestions: [String!]!
+}
+
+"""
+One record that a search found.
+"""
+type SearchHit {
+  "The record."
+  item: Node!
+  "What to show for it."
+  title: String!
+  "What the text was found in."
+  matched: SearchMatch!
+  "Where in the title the text stands."
+  ranges: [TextRange!]!
+  "Straight metres from ` + "`" + `near` + "`" + `; null without it, and for records without a point."
+  metres: Int
+}
+
+"""
+A part of a text.
+"""
+type TextRange {
+  "First character, counted from 0 in UTF-16 units."
+  start: Int!
+  "Length in UTF-16 units."
+  length: Int!
+}
+
+"""
+What a text was found in.
+"""
+enum SearchMatch {
+  "The name."
+  NAME
+  "A former name."
+  FORMER_NAME
+  "The address."
+  ADDRESS
+}
+
+"""
+Which squads a question is about. Every part narrows.
+"""
+input SquadFilter {
+  "With all of these skills."
+  skills: [Skill!]
+  "Free at this instant."
+  freeAt: DateTime
+  "Free now; not together with ` + "`" + `freeAt` + "`" + `."
+  freeNow: Boolean! = false
+  "That serve the area this point lies in."
+  serves: PointInput
+  "That serve any of these areas, or a part of one."
+  areas: [ID!]
+  "Whose name contains this, up to 100 characters."
+  text: String
+}
+
+"""
+A page of squads: by the walk to the base where ` + "`" + `near` + "`" + ` is given, else by name; then id.
+"""
+type SquadConnection {
+  "The squads with their cursors."
+  edges: [SquadEdge!]!
+  "The squads."
+  nodes: [ServiceSquad!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "Squads on all pages together."
+  totalCount: Int!
+  "Squads that the filter leaves out, by reason."
+  excluded: [SquadExcluded!]!
+}
+
+"""
+One squad of a page.
+"""
+type SquadEdge {
+  "Cursor of the squad in this order."
+  cursor: String!
+  "The squad."
+  node: ServiceSquad!
+  "The walk to its base; null without ` + "`" + `near` + "`" + `, without a base, or where no way leads there."
+  walk: Walk
+}
+
+"""
+How many squads were left out, and why.
+"""
+type SquadExcluded {
+  "Why."
+  reason: SquadExcludedReason!
+  "How many."
+  count: Int!
+}
+
+"""
+Why a squad was left out. A squad with several reasons counts under the first of AREA, SKILL, NOT_FREE, UNKNOWN_HOURS.
+"""
+enum SquadExcludedReason {
+  "On no duty at that time."
+  NOT_FREE
+  "Duty hours unknown."
+  UNKNOWN_HOURS
+  "Lacks a skill."
+  SKILL
+  "Serves other areas, or has another name."
+  AREA
+}
+
+"""
+A published standard, as data.
+"""
+type Standard {
+  "Opaque id."
+  id: ID!
+  "Name of the standard."
+  name: String!
+  "Clause; null: none quoted."
+  clause: String
+  "What it measures."
+  measure: StandardMeasure!
+  "Minutes of the walk."
+  minutes: Int!
+  "Least metres of the walk; null: none."
+  minMetres: Int
+  "Most metres of the walk; null: none."
+  maxMetres: Int
+  "Least people of a circle; null: none."
+  minPeople: Int
+  "Most people of a circle; null: none."
+  maxPeople: Int
+  "Share of people that should be covered, 0..1; null: the standard gives none."
+  targetShare: Float
+  "How sure the numbers are."
+  certainty: String!
+  "Where the numbers were read."
+  source: String!
+}
+
+"""
+What a standard measures.
+"""
+enum StandardMeasure {
+  "Share of people within the walk."
+  COVERAGE_SHARE
+  "People of a place's circle."
+  CIRCLE_PEOPLE
+}
+
+"""
 Which places people should be able to reach: those of a kind, the demonstration centers, or these.
 """
 input CoverageTarget {
-  "Any of these kinds; all kinds when left out."
+  "Any of these kinds; all kinds when left out. Places that are OPEN or TEMPORARILY_CLOSED count."
   kinds: [PlaceKind!]
   "Narrows service centers, as in PlaceFilter."
   demonstration: Boolean
-  "These places alone, 1..100."
+  "These places alone, 1..100, whatever their status."
   places: [ID!]
 }
 
@@ -2903,7 +4968,9 @@ type Dataset {
   sources: [Source!]!
   "Published places by kind."
   counts: [KindCount!]!
-  "Changes with every change of places or areas."
+  "Squads."
+  squads: Int!
+  "Changes with every change of places, areas or squads."
   placesVersion: String!
   "Changes with the network; null: no network is loaded, walks are straight lines."
   networkVersion: String
@@ -2956,6 +5023,8 @@ type Query {
     profile: Profile! = FOOT
     "Which places."
     filter: PlaceFilter
+    "When the walk begins; now when left out."
+    at: DateTime
     "Length of the page, 1..100."
     first: Int! = 20
     "Cursor of the edge behind which the page begins."
@@ -2985,6 +5054,30 @@ type Query {
     "Any ids, 1..100."
     ids: [ID!]!
   ): [Node]!
+  "Places, areas and squads whose name or address contains the text."
+  search(
+    "1 to 100 characters."
+    text: String!
+    "Where to count metres from."
+    near: PointInput
+    "What to look through; everything when left out."
+    types: [SearchType!]
+    "Most hits, 1..100."
+    first: Int! = 20
+  ): SearchResult
+  "Volunteer squads: by the walk to their base where ` + "`" + `near` + "`" + ` is given, else by name; then id."
+  squads(
+    "Which squads."
+    filter: SquadFilter
+    "Where the walk starts."
+    near: PointInput
+    "How fast."
+    pace: Pace! = STANDARD
+    "Length of the page, 1..100."
+    first: Int! = 20
+    "Cursor of the edge behind which the page begins."
+    after: String
+  ): SquadConnection
   """
   Who can walk to one of the places asked for, and who cannot. Several targets: to a place of any of them. The walk is from
   the people to the place.
@@ -3032,6 +5125,8 @@ type Query {
   ): Area
   "The paces, slowest first."
   paces: [PaceInfo!]!
+  "The standards that verdicts are made by."
+  standards: [Standard!]!
   "What is loaded on this server."
   dataset: Dataset!
 }
@@ -3042,6 +5137,26 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func (ec *executionContext) childFields_Accessibility(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "stepFreeEntrance":
+		return ec.fieldContext_Accessibility_stepFreeEntrance(ctx, field)
+	case "ramp":
+		return ec.fieldContext_Accessibility_ramp(ctx, field)
+	case "lift":
+		return ec.fieldContext_Accessibility_lift(ctx, field)
+	case "accessibleToilet":
+		return ec.fieldContext_Accessibility_accessibleToilet(ctx, field)
+	case "hearingLoop":
+		return ec.fieldContext_Accessibility_hearingLoop(ctx, field)
+	case "tactilePath":
+		return ec.fieldContext_Accessibility_tactilePath(ctx, field)
+	case "surveyedOn":
+		return ec.fieldContext_Accessibility_surveyedOn(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Accessibility", field.Name)
+}
 
 func (ec *executionContext) childFields_Area(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -3061,6 +5176,16 @@ func (ec *executionContext) childFields_Area(ctx context.Context, field graphql.
 		return ec.fieldContext_Area_boundary(ctx, field)
 	case "population":
 		return ec.fieldContext_Area_population(ctx, field)
+	case "totals":
+		return ec.fieldContext_Area_totals(ctx, field)
+	case "stars":
+		return ec.fieldContext_Area_stars(ctx, field)
+	case "types":
+		return ec.fieldContext_Area_types(ctx, field)
+	case "indicators":
+		return ec.fieldContext_Area_indicators(ctx, field)
+	case "squads":
+		return ec.fieldContext_Area_squads(ctx, field)
 	case "places":
 		return ec.fieldContext_Area_places(ctx, field)
 	}
@@ -3105,6 +5230,26 @@ func (ec *executionContext) childFields_AreaEdge(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type AreaEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_AreaTotals(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "streets":
+		return ec.fieldContext_AreaTotals_streets(ctx, field)
+	case "communities":
+		return ec.fieldContext_AreaTotals_communities(ctx, field)
+	case "grids":
+		return ec.fieldContext_AreaTotals_grids(ctx, field)
+	case "buildings":
+		return ec.fieldContext_AreaTotals_buildings(ctx, field)
+	case "contactHouseholds":
+		return ec.fieldContext_AreaTotals_contactHouseholds(ctx, field)
+	case "places":
+		return ec.fieldContext_AreaTotals_places(ctx, field)
+	case "squads":
+		return ec.fieldContext_AreaTotals_squads(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AreaTotals", field.Name)
+}
+
 func (ec *executionContext) childFields_Box(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "west":
@@ -3117,6 +5262,30 @@ func (ec *executionContext) childFields_Box(ctx context.Context, field graphql.C
 		return ec.fieldContext_Box_north(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Box", field.Name)
+}
+
+func (ec *executionContext) childFields_CommunityStar(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "category":
+		return ec.fieldContext_CommunityStar_category(ctx, field)
+	case "stars":
+		return ec.fieldContext_CommunityStar_stars(ctx, field)
+	case "year":
+		return ec.fieldContext_CommunityStar_year(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CommunityStar", field.Name)
+}
+
+func (ec *executionContext) childFields_Contact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "label":
+		return ec.fieldContext_Contact_label(ctx, field)
+	case "phone":
+		return ec.fieldContext_Contact_phone(ctx, field)
+	case "hours":
+		return ec.fieldContext_Contact_hours(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Contact", field.Name)
 }
 
 func (ec *executionContext) childFields_Coverage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3199,6 +5368,8 @@ func (ec *executionContext) childFields_Dataset(ctx context.Context, field graph
 		return ec.fieldContext_Dataset_sources(ctx, field)
 	case "counts":
 		return ec.fieldContext_Dataset_counts(ctx, field)
+	case "squads":
+		return ec.fieldContext_Dataset_squads(ctx, field)
 	case "placesVersion":
 		return ec.fieldContext_Dataset_placesVersion(ctx, field)
 	case "networkVersion":
@@ -3219,6 +5390,18 @@ func (ec *executionContext) childFields_Dataset(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Dataset", field.Name)
 }
 
+func (ec *executionContext) childFields_DayHours(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "date":
+		return ec.fieldContext_DayHours_date(ctx, field)
+	case "spans":
+		return ec.fieldContext_DayHours_spans(ctx, field)
+	case "basis":
+		return ec.fieldContext_DayHours_basis(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DayHours", field.Name)
+}
+
 func (ec *executionContext) childFields_Excluded(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "reason":
@@ -3227,6 +5410,38 @@ func (ec *executionContext) childFields_Excluded(ctx context.Context, field grap
 		return ec.fieldContext_Excluded_count(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Excluded", field.Name)
+}
+
+func (ec *executionContext) childFields_Hours(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return ec.fieldContext_Hours_text(ctx, field)
+	case "osm":
+		return ec.fieldContext_Hours_osm(ctx, field)
+	case "week":
+		return ec.fieldContext_Hours_week(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Hours", field.Name)
+}
+
+func (ec *executionContext) childFields_Indicator(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "topic":
+		return ec.fieldContext_Indicator_topic(ctx, field)
+	case "label":
+		return ec.fieldContext_Indicator_label(ctx, field)
+	case "value":
+		return ec.fieldContext_Indicator_value(ctx, field)
+	case "unit":
+		return ec.fieldContext_Indicator_unit(ctx, field)
+	case "from":
+		return ec.fieldContext_Indicator_from(ctx, field)
+	case "until":
+		return ec.fieldContext_Indicator_until(ctx, field)
+	case "source":
+		return ec.fieldContext_Indicator_source(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Indicator", field.Name)
 }
 
 func (ec *executionContext) childFields_KindCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3271,8 +5486,46 @@ func (ec *executionContext) childFields_NearbyEdge(ctx context.Context, field gr
 		return ec.fieldContext_NearbyEdge_node(ctx, field)
 	case "walk":
 		return ec.fieldContext_NearbyEdge_walk(ctx, field)
+	case "arrival":
+		return ec.fieldContext_NearbyEdge_arrival(ctx, field)
+	case "zones":
+		return ec.fieldContext_NearbyEdge_zones(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NearbyEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Notice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return ec.fieldContext_Notice_text(ctx, field)
+	case "from":
+		return ec.fieldContext_Notice_from(ctx, field)
+	case "until":
+		return ec.fieldContext_Notice_until(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Notice", field.Name)
+}
+
+func (ec *executionContext) childFields_Opening(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "state":
+		return ec.fieldContext_Opening_state(ctx, field)
+	case "at":
+		return ec.fieldContext_Opening_at(ctx, field)
+	case "opensAt":
+		return ec.fieldContext_Opening_opensAt(ctx, field)
+	case "closesAt":
+		return ec.fieldContext_Opening_closesAt(ctx, field)
+	case "closesInMinutes":
+		return ec.fieldContext_Opening_closesInMinutes(ctx, field)
+	case "basis":
+		return ec.fieldContext_Opening_basis(ctx, field)
+	case "provisional":
+		return ec.fieldContext_Opening_provisional(ctx, field)
+	case "text":
+		return ec.fieldContext_Opening_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Opening", field.Name)
 }
 
 func (ec *executionContext) childFields_PaceInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3299,6 +5552,16 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 		return ec.fieldContext_PageInfo_endCursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
+}
+
+func (ec *executionContext) childFields_Picture(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "url":
+		return ec.fieldContext_Picture_url(ctx, field)
+	case "alternativeText":
+		return ec.fieldContext_Picture_alternativeText(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Picture", field.Name)
 }
 
 func (ec *executionContext) childFields_PlaceConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3337,6 +5600,120 @@ func (ec *executionContext) childFields_Point(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Point", field.Name)
 }
 
+func (ec *executionContext) childFields_SearchHit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "item":
+		return ec.fieldContext_SearchHit_item(ctx, field)
+	case "title":
+		return ec.fieldContext_SearchHit_title(ctx, field)
+	case "matched":
+		return ec.fieldContext_SearchHit_matched(ctx, field)
+	case "ranges":
+		return ec.fieldContext_SearchHit_ranges(ctx, field)
+	case "metres":
+		return ec.fieldContext_SearchHit_metres(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchHit", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "hits":
+		return ec.fieldContext_SearchResult_hits(ctx, field)
+	case "kinds":
+		return ec.fieldContext_SearchResult_kinds(ctx, field)
+	case "suggestions":
+		return ec.fieldContext_SearchResult_suggestions(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchResult", field.Name)
+}
+
+func (ec *executionContext) childFields_ServiceCenter(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ServiceCenter_id(ctx, field)
+	case "code":
+		return ec.fieldContext_ServiceCenter_code(ctx, field)
+	case "kind":
+		return ec.fieldContext_ServiceCenter_kind(ctx, field)
+	case "name":
+		return ec.fieldContext_ServiceCenter_name(ctx, field)
+	case "formerNames":
+		return ec.fieldContext_ServiceCenter_formerNames(ctx, field)
+	case "location":
+		return ec.fieldContext_ServiceCenter_location(ctx, field)
+	case "address":
+		return ec.fieldContext_ServiceCenter_address(ctx, field)
+	case "area":
+		return ec.fieldContext_ServiceCenter_area(ctx, field)
+	case "status":
+		return ec.fieldContext_ServiceCenter_status(ctx, field)
+	case "statusNote":
+		return ec.fieldContext_ServiceCenter_statusNote(ctx, field)
+	case "closedFrom":
+		return ec.fieldContext_ServiceCenter_closedFrom(ctx, field)
+	case "closedUntil":
+		return ec.fieldContext_ServiceCenter_closedUntil(ctx, field)
+	case "hours":
+		return ec.fieldContext_ServiceCenter_hours(ctx, field)
+	case "opening":
+		return ec.fieldContext_ServiceCenter_opening(ctx, field)
+	case "accessibility":
+		return ec.fieldContext_ServiceCenter_accessibility(ctx, field)
+	case "contacts":
+		return ec.fieldContext_ServiceCenter_contacts(ctx, field)
+	case "pictures":
+		return ec.fieldContext_ServiceCenter_pictures(ctx, field)
+	case "notice":
+		return ec.fieldContext_ServiceCenter_notice(ctx, field)
+	case "squads":
+		return ec.fieldContext_ServiceCenter_squads(ctx, field)
+	case "verifiedAt":
+		return ec.fieldContext_ServiceCenter_verifiedAt(ctx, field)
+	case "verifiedBy":
+		return ec.fieldContext_ServiceCenter_verifiedBy(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_ServiceCenter_updatedAt(ctx, field)
+	case "source":
+		return ec.fieldContext_ServiceCenter_source(ctx, field)
+	case "demonstration":
+		return ec.fieldContext_ServiceCenter_demonstration(ctx, field)
+	case "zones":
+		return ec.fieldContext_ServiceCenter_zones(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ServiceCenter", field.Name)
+}
+
+func (ec *executionContext) childFields_ServiceSquad(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ServiceSquad_id(ctx, field)
+	case "code":
+		return ec.fieldContext_ServiceSquad_code(ctx, field)
+	case "name":
+		return ec.fieldContext_ServiceSquad_name(ctx, field)
+	case "skills":
+		return ec.fieldContext_ServiceSquad_skills(ctx, field)
+	case "base":
+		return ec.fieldContext_ServiceSquad_base(ctx, field)
+	case "serves":
+		return ec.fieldContext_ServiceSquad_serves(ctx, field)
+	case "members":
+		return ec.fieldContext_ServiceSquad_members(ctx, field)
+	case "hours":
+		return ec.fieldContext_ServiceSquad_hours(ctx, field)
+	case "opening":
+		return ec.fieldContext_ServiceSquad_opening(ctx, field)
+	case "contacts":
+		return ec.fieldContext_ServiceSquad_contacts(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_ServiceSquad_updatedAt(ctx, field)
+	case "source":
+		return ec.fieldContext_ServiceSquad_source(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ServiceSquad", field.Name)
+}
+
 func (ec *executionContext) childFields_Snap(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "point":
@@ -3361,6 +5738,168 @@ func (ec *executionContext) childFields_Source(ctx context.Context, field graphq
 		return ec.fieldContext_Source_demo(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Source", field.Name)
+}
+
+func (ec *executionContext) childFields_Span(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "opens":
+		return ec.fieldContext_Span_opens(ctx, field)
+	case "closes":
+		return ec.fieldContext_Span_closes(ctx, field)
+	case "closesNextDay":
+		return ec.fieldContext_Span_closesNextDay(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Span", field.Name)
+}
+
+func (ec *executionContext) childFields_SquadConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_SquadConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_SquadConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SquadConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_SquadConnection_totalCount(ctx, field)
+	case "excluded":
+		return ec.fieldContext_SquadConnection_excluded(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SquadConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SquadEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_SquadEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_SquadEdge_node(ctx, field)
+	case "walk":
+		return ec.fieldContext_SquadEdge_walk(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SquadEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SquadExcluded(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reason":
+		return ec.fieldContext_SquadExcluded_reason(ctx, field)
+	case "count":
+		return ec.fieldContext_SquadExcluded_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SquadExcluded", field.Name)
+}
+
+func (ec *executionContext) childFields_Standard(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Standard_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Standard_name(ctx, field)
+	case "clause":
+		return ec.fieldContext_Standard_clause(ctx, field)
+	case "measure":
+		return ec.fieldContext_Standard_measure(ctx, field)
+	case "minutes":
+		return ec.fieldContext_Standard_minutes(ctx, field)
+	case "minMetres":
+		return ec.fieldContext_Standard_minMetres(ctx, field)
+	case "maxMetres":
+		return ec.fieldContext_Standard_maxMetres(ctx, field)
+	case "minPeople":
+		return ec.fieldContext_Standard_minPeople(ctx, field)
+	case "maxPeople":
+		return ec.fieldContext_Standard_maxPeople(ctx, field)
+	case "targetShare":
+		return ec.fieldContext_Standard_targetShare(ctx, field)
+	case "certainty":
+		return ec.fieldContext_Standard_certainty(ctx, field)
+	case "source":
+		return ec.fieldContext_Standard_source(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Standard", field.Name)
+}
+
+func (ec *executionContext) childFields_TextRange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "start":
+		return ec.fieldContext_TextRange_start(ctx, field)
+	case "length":
+		return ec.fieldContext_TextRange_length(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TextRange", field.Name)
+}
+
+func (ec *executionContext) childFields_Venue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Venue_id(ctx, field)
+	case "code":
+		return ec.fieldContext_Venue_code(ctx, field)
+	case "kind":
+		return ec.fieldContext_Venue_kind(ctx, field)
+	case "name":
+		return ec.fieldContext_Venue_name(ctx, field)
+	case "formerNames":
+		return ec.fieldContext_Venue_formerNames(ctx, field)
+	case "location":
+		return ec.fieldContext_Venue_location(ctx, field)
+	case "address":
+		return ec.fieldContext_Venue_address(ctx, field)
+	case "area":
+		return ec.fieldContext_Venue_area(ctx, field)
+	case "status":
+		return ec.fieldContext_Venue_status(ctx, field)
+	case "statusNote":
+		return ec.fieldContext_Venue_statusNote(ctx, field)
+	case "closedFrom":
+		return ec.fieldContext_Venue_closedFrom(ctx, field)
+	case "closedUntil":
+		return ec.fieldContext_Venue_closedUntil(ctx, field)
+	case "hours":
+		return ec.fieldContext_Venue_hours(ctx, field)
+	case "opening":
+		return ec.fieldContext_Venue_opening(ctx, field)
+	case "accessibility":
+		return ec.fieldContext_Venue_accessibility(ctx, field)
+	case "contacts":
+		return ec.fieldContext_Venue_contacts(ctx, field)
+	case "pictures":
+		return ec.fieldContext_Venue_pictures(ctx, field)
+	case "notice":
+		return ec.fieldContext_Venue_notice(ctx, field)
+	case "squads":
+		return ec.fieldContext_Venue_squads(ctx, field)
+	case "verifiedAt":
+		return ec.fieldContext_Venue_verifiedAt(ctx, field)
+	case "verifiedBy":
+		return ec.fieldContext_Venue_verifiedBy(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_Venue_updatedAt(ctx, field)
+	case "source":
+		return ec.fieldContext_Venue_source(ctx, field)
+	case "cluster":
+		return ec.fieldContext_Venue_cluster(ctx, field)
+	case "facilities":
+		return ec.fieldContext_Venue_facilities(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Venue", field.Name)
+}
+
+func (ec *executionContext) childFields_VenueCluster(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_VenueCluster_id(ctx, field)
+	case "name":
+		return ec.fieldContext_VenueCluster_name(ctx, field)
+	case "leadUnit":
+		return ec.fieldContext_VenueCluster_leadUnit(ctx, field)
+	case "area":
+		return ec.fieldContext_VenueCluster_area(ctx, field)
+	case "venues":
+		return ec.fieldContext_VenueCluster_venues(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VenueCluster", field.Name)
 }
 
 func (ec *executionContext) childFields_Walk(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3391,6 +5930,30 @@ func (ec *executionContext) childFields_WalkToPlace(ctx context.Context, field g
 		return ec.fieldContext_WalkToPlace_walk(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type WalkToPlace", field.Name)
+}
+
+func (ec *executionContext) childFields_Zone(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Zone_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_Zone_kind(ctx, field)
+	case "name":
+		return ec.fieldContext_Zone_name(ctx, field)
+	case "center":
+		return ec.fieldContext_Zone_center(ctx, field)
+	case "services":
+		return ec.fieldContext_Zone_services(ctx, field)
+	case "capacity":
+		return ec.fieldContext_Zone_capacity(ctx, field)
+	case "hours":
+		return ec.fieldContext_Zone_hours(ctx, field)
+	case "opening":
+		return ec.fieldContext_Zone_opening(ctx, field)
+	case "contacts":
+		return ec.fieldContext_Zone_contacts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Zone", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3509,6 +6072,20 @@ func (ec *executionContext) childFields___Type(ctx context.Context, field graphq
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_Area_indicators_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "topic",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["topic"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Area_name_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3609,6 +6186,62 @@ func (ec *executionContext) field_HistoryColumn_name_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_HistoryColumn_opening_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Hours_text_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "language",
+		func(ctx context.Context, v any) (*model.Language, error) {
+			return ec.unmarshalOLanguage2ᚖservicemapᚋgraphᚋmodelᚐLanguage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["language"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Hours_week_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "of",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODate2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["of"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Indicator_label_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "language",
+		func(ctx context.Context, v any) (*model.Language, error) {
+			return ec.unmarshalOLanguage2ᚖservicemapᚋgraphᚋmodelᚐLanguage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["language"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_MediationRoom_area_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3638,6 +6271,48 @@ func (ec *executionContext) field_MediationRoom_location_args(ctx context.Contex
 }
 
 func (ec *executionContext) field_MediationRoom_name_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "language",
+		func(ctx context.Context, v any) (*model.Language, error) {
+			return ec.unmarshalOLanguage2ᚖservicemapᚋgraphᚋmodelᚐLanguage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["language"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_MediationRoom_opening_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Notice_text_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "language",
+		func(ctx context.Context, v any) (*model.Language, error) {
+			return ec.unmarshalOLanguage2ᚖservicemapᚋgraphᚋmodelᚐLanguage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["language"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Opening_text_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "language",
@@ -3860,22 +6535,30 @@ func (ec *executionContext) field_Query_nearby_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["filter"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (int32, error) {
 			return ec.unmarshalNInt2int32(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg6
-	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg7
+	args["after"] = arg8
 	return args, nil
 }
 
@@ -3951,6 +6634,90 @@ func (ec *executionContext) field_Query_places_args(ctx context.Context, rawArgs
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_search_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "text",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["text"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "near",
+		func(ctx context.Context, v any) (*model.PointInput, error) {
+			return ec.unmarshalOPointInput2ᚖservicemapᚋgraphᚋmodelᚐPointInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["near"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "types",
+		func(ctx context.Context, v any) ([]model.SearchType, error) {
+			return ec.unmarshalOSearchType2ᚕservicemapᚋgraphᚋmodelᚐSearchTypeᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["types"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_squads_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*model.SquadFilter, error) {
+			return ec.unmarshalOSquadFilter2ᚖservicemapᚋgraphᚋmodelᚐSquadFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "near",
+		func(ctx context.Context, v any) (*model.PointInput, error) {
+			return ec.unmarshalOPointInput2ᚖservicemapᚋgraphᚋmodelᚐPointInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["near"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "pace",
+		func(ctx context.Context, v any) (walk.Pace, error) {
+			return ec.unmarshalNPace2servicemapᚋwalkᚐPace(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["pace"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_ReadingRoom_area_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3990,6 +6757,20 @@ func (ec *executionContext) field_ReadingRoom_name_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["language"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_ReadingRoom_opening_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg0
 	return args, nil
 }
 
@@ -4035,6 +6816,20 @@ func (ec *executionContext) field_RedStation_name_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_RedStation_opening_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_ServiceCenter_area_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4077,6 +6872,48 @@ func (ec *executionContext) field_ServiceCenter_name_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_ServiceCenter_opening_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_ServiceSquad_name_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "language",
+		func(ctx context.Context, v any) (*model.Language, error) {
+			return ec.unmarshalOLanguage2ᚖservicemapᚋgraphᚋmodelᚐLanguage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["language"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_ServiceSquad_opening_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Venue_area_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4116,6 +6953,48 @@ func (ec *executionContext) field_Venue_name_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["language"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Venue_opening_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Zone_name_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "language",
+		func(ctx context.Context, v any) (*model.Language, error) {
+			return ec.unmarshalOLanguage2ᚖservicemapᚋgraphᚋmodelᚐLanguage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["language"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Zone_opening_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg0
 	return args, nil
 }
 
@@ -4192,6 +7071,167 @@ func (ec *executionContext) field___Type_inputFields_args(ctx context.Context, r
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _Accessibility_stepFreeEntrance(ctx context.Context, field graphql.CollectedField, obj *model.Accessibility) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Accessibility_stepFreeEntrance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StepFreeEntrance, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v place.Known) graphql.Marshaler {
+			return ec.marshalNKnown2servicemapᚋplaceᚐKnown(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Accessibility_stepFreeEntrance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Accessibility", field, false, false, "Known")
+}
+
+func (ec *executionContext) _Accessibility_ramp(ctx context.Context, field graphql.CollectedField, obj *model.Accessibility) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Accessibility_ramp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ramp, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v place.Known) graphql.Marshaler {
+			return ec.marshalNKnown2servicemapᚋplaceᚐKnown(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Accessibility_ramp(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Accessibility", field, false, false, "Known")
+}
+
+func (ec *executionContext) _Accessibility_lift(ctx context.Context, field graphql.CollectedField, obj *model.Accessibility) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Accessibility_lift(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lift, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v place.Known) graphql.Marshaler {
+			return ec.marshalNKnown2servicemapᚋplaceᚐKnown(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Accessibility_lift(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Accessibility", field, false, false, "Known")
+}
+
+func (ec *executionContext) _Accessibility_accessibleToilet(ctx context.Context, field graphql.CollectedField, obj *model.Accessibility) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Accessibility_accessibleToilet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AccessibleToilet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v place.Known) graphql.Marshaler {
+			return ec.marshalNKnown2servicemapᚋplaceᚐKnown(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Accessibility_accessibleToilet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Accessibility", field, false, false, "Known")
+}
+
+func (ec *executionContext) _Accessibility_hearingLoop(ctx context.Context, field graphql.CollectedField, obj *model.Accessibility) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Accessibility_hearingLoop(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HearingLoop, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v place.Known) graphql.Marshaler {
+			return ec.marshalNKnown2servicemapᚋplaceᚐKnown(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Accessibility_hearingLoop(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Accessibility", field, false, false, "Known")
+}
+
+func (ec *executionContext) _Accessibility_tactilePath(ctx context.Context, field graphql.CollectedField, obj *model.Accessibility) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Accessibility_tactilePath(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TactilePath, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v place.Known) graphql.Marshaler {
+			return ec.marshalNKnown2servicemapᚋplaceᚐKnown(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Accessibility_tactilePath(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Accessibility", field, false, false, "Known")
+}
+
+func (ec *executionContext) _Accessibility_surveyedOn(ctx context.Context, field graphql.CollectedField, obj *model.Accessibility) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Accessibility_surveyedOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SurveyedOn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODate2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Accessibility_surveyedOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Accessibility", field, false, false, "Date")
+}
 
 func (ec *executionContext) _Area_id(ctx context.Context, field graphql.CollectedField, obj *model.Area) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -4414,6 +7454,169 @@ func (ec *executionContext) _Area_population(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_Area_population(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Area", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Area_totals(ctx context.Context, field graphql.CollectedField, obj *model.Area) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Area_totals(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Totals(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AreaTotals) graphql.Marshaler {
+			return ec.marshalNAreaTotals2ᚖservicemapᚋgraphᚋmodelᚐAreaTotals(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Area_totals(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Area",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AreaTotals(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Area_stars(ctx context.Context, field graphql.CollectedField, obj *model.Area) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Area_stars(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stars(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.CommunityStar) graphql.Marshaler {
+			return ec.marshalNCommunityStar2ᚕservicemapᚋgraphᚋmodelᚐCommunityStarᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Area_stars(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Area",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CommunityStar(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Area_types(ctx context.Context, field graphql.CollectedField, obj *model.Area) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Area_types(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Types(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []place.CommunityType) graphql.Marshaler {
+			return ec.marshalNCommunityType2ᚕservicemapᚋplaceᚐCommunityTypeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Area_types(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Area", field, true, false, "CommunityType")
+}
+
+func (ec *executionContext) _Area_indicators(ctx context.Context, field graphql.CollectedField, obj *model.Area) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Area_indicators(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Indicators(fc.Args["topic"].(*string)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Indicator) graphql.Marshaler {
+			return ec.marshalNIndicator2ᚕservicemapᚋgraphᚋmodelᚐIndicatorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Area_indicators(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Area",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Indicator(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Area_indicators_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Area_squads(ctx context.Context, field graphql.CollectedField, obj *model.Area) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Area_squads(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Squads(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.ServiceSquad) graphql.Marshaler {
+			return ec.marshalNServiceSquad2ᚕᚖservicemapᚋgraphᚋmodelᚐServiceSquadᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Area_squads(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Area",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceSquad(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Area_places(ctx context.Context, field graphql.CollectedField, obj *model.Area) (ret graphql.Marshaler) {
@@ -4735,6 +7938,167 @@ func (ec *executionContext) fieldContext_AreaEdge_node(_ context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _AreaTotals_streets(ctx context.Context, field graphql.CollectedField, obj *model.AreaTotals) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AreaTotals_streets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Streets, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AreaTotals_streets(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AreaTotals", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AreaTotals_communities(ctx context.Context, field graphql.CollectedField, obj *model.AreaTotals) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AreaTotals_communities(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Communities, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AreaTotals_communities(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AreaTotals", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AreaTotals_grids(ctx context.Context, field graphql.CollectedField, obj *model.AreaTotals) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AreaTotals_grids(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Grids, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int32) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint32(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AreaTotals_grids(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AreaTotals", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AreaTotals_buildings(ctx context.Context, field graphql.CollectedField, obj *model.AreaTotals) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AreaTotals_buildings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Buildings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int32) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint32(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AreaTotals_buildings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AreaTotals", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AreaTotals_contactHouseholds(ctx context.Context, field graphql.CollectedField, obj *model.AreaTotals) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AreaTotals_contactHouseholds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ContactHouseholds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int32) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint32(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AreaTotals_contactHouseholds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AreaTotals", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AreaTotals_places(ctx context.Context, field graphql.CollectedField, obj *model.AreaTotals) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AreaTotals_places(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Places, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AreaTotals_places(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AreaTotals", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AreaTotals_squads(ctx context.Context, field graphql.CollectedField, obj *model.AreaTotals) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AreaTotals_squads(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Squads, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AreaTotals_squads(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AreaTotals", field, false, false, "Int")
+}
+
 func (ec *executionContext) _Box_west(ctx context.Context, field graphql.CollectedField, obj *model.Box) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4825,6 +8189,144 @@ func (ec *executionContext) _Box_north(ctx context.Context, field graphql.Collec
 }
 func (ec *executionContext) fieldContext_Box_north(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Box", field, false, false, "Float")
+}
+
+func (ec *executionContext) _CommunityStar_category(ctx context.Context, field graphql.CollectedField, obj *model.CommunityStar) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CommunityStar_category(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Category, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v place.Star) graphql.Marshaler {
+			return ec.marshalNStarCategory2servicemapᚋplaceᚐStar(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CommunityStar_category(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CommunityStar", field, false, false, "StarCategory")
+}
+
+func (ec *executionContext) _CommunityStar_stars(ctx context.Context, field graphql.CollectedField, obj *model.CommunityStar) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CommunityStar_stars(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stars, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CommunityStar_stars(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CommunityStar", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CommunityStar_year(ctx context.Context, field graphql.CollectedField, obj *model.CommunityStar) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CommunityStar_year(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Year, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CommunityStar_year(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CommunityStar", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Contact_label(ctx context.Context, field graphql.CollectedField, obj *model.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contact_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contact_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contact", field, false, false, "String")
+}
+
+func (ec *executionContext) _Contact_phone(ctx context.Context, field graphql.CollectedField, obj *model.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contact_phone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Phone, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contact_phone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contact", field, false, false, "String")
+}
+
+func (ec *executionContext) _Contact_hours(ctx context.Context, field graphql.CollectedField, obj *model.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contact_hours(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hours(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Contact_hours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contact", field, true, false, "String")
 }
 
 func (ec *executionContext) _Coverage_people(ctx context.Context, field graphql.CollectedField, obj *model.Coverage) (ret graphql.Marshaler) {
@@ -5532,6 +9034,29 @@ func (ec *executionContext) fieldContext_Dataset_counts(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Dataset_squads(ctx context.Context, field graphql.CollectedField, obj *model.Dataset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dataset_squads(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Squads(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Dataset_squads(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dataset", field, true, false, "Int")
+}
+
 func (ec *executionContext) _Dataset_placesVersion(ctx context.Context, field graphql.CollectedField, obj *model.Dataset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5714,6 +9239,84 @@ func (ec *executionContext) _Dataset_serverVersion(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_Dataset_serverVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Dataset", field, false, false, "String")
+}
+
+func (ec *executionContext) _DayHours_date(ctx context.Context, field graphql.CollectedField, obj *model.DayHours) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DayHours_date(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Date, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDate2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DayHours_date(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DayHours", field, false, false, "Date")
+}
+
+func (ec *executionContext) _DayHours_spans(ctx context.Context, field graphql.CollectedField, obj *model.DayHours) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DayHours_spans(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Spans(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []hours.Span) graphql.Marshaler {
+			return ec.marshalNSpan2ᚕservicemapᚋhoursᚐSpanᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DayHours_spans(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DayHours",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Span(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DayHours_basis(ctx context.Context, field graphql.CollectedField, obj *model.DayHours) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DayHours_basis(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Basis, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v hours.Basis) graphql.Marshaler {
+			return ec.marshalNOpeningBasis2servicemapᚋhoursᚐBasis(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DayHours_basis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DayHours", field, false, false, "OpeningBasis")
 }
 
 func (ec *executionContext) _Excluded_reason(ctx context.Context, field graphql.CollectedField, obj *model.Excluded) (ret graphql.Marshaler) {
@@ -6101,6 +9704,242 @@ func (ec *executionContext) fieldContext_HistoryColumn_closedUntil(_ context.Con
 	return graphql.NewScalarFieldContext("HistoryColumn", field, false, false, "DateTime")
 }
 
+func (ec *executionContext) _HistoryColumn_hours(ctx context.Context, field graphql.CollectedField, obj *model.HistoryColumn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HistoryColumn_hours(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hours(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Hours) graphql.Marshaler {
+			return ec.marshalOHours2ᚖservicemapᚋgraphᚋmodelᚐHours(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_HistoryColumn_hours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HistoryColumn",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hours(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HistoryColumn_opening(ctx context.Context, field graphql.CollectedField, obj *model.HistoryColumn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HistoryColumn_opening(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Opening(fc.Args["at"].(*time.Time)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Opening) graphql.Marshaler {
+			return ec.marshalNOpening2ᚖservicemapᚋgraphᚋmodelᚐOpening(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HistoryColumn_opening(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HistoryColumn",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Opening(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_HistoryColumn_opening_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HistoryColumn_accessibility(ctx context.Context, field graphql.CollectedField, obj *model.HistoryColumn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HistoryColumn_accessibility(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accessibility(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Accessibility) graphql.Marshaler {
+			return ec.marshalNAccessibility2ᚖservicemapᚋgraphᚋmodelᚐAccessibility(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HistoryColumn_accessibility(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HistoryColumn",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Accessibility(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HistoryColumn_contacts(ctx context.Context, field graphql.CollectedField, obj *model.HistoryColumn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HistoryColumn_contacts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contacts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Contact) graphql.Marshaler {
+			return ec.marshalNContact2ᚕservicemapᚋgraphᚋmodelᚐContactᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HistoryColumn_contacts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HistoryColumn",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HistoryColumn_pictures(ctx context.Context, field graphql.CollectedField, obj *model.HistoryColumn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HistoryColumn_pictures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Pictures(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Picture) graphql.Marshaler {
+			return ec.marshalNPicture2ᚕservicemapᚋgraphᚋmodelᚐPictureᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HistoryColumn_pictures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HistoryColumn",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Picture(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HistoryColumn_notice(ctx context.Context, field graphql.CollectedField, obj *model.HistoryColumn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HistoryColumn_notice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Notice(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Notice) graphql.Marshaler {
+			return ec.marshalONotice2ᚖservicemapᚋgraphᚋmodelᚐNotice(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_HistoryColumn_notice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HistoryColumn",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Notice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HistoryColumn_squads(ctx context.Context, field graphql.CollectedField, obj *model.HistoryColumn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HistoryColumn_squads(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Squads(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.ServiceSquad) graphql.Marshaler {
+			return ec.marshalNServiceSquad2ᚕᚖservicemapᚋgraphᚋmodelᚐServiceSquadᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HistoryColumn_squads(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HistoryColumn",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceSquad(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _HistoryColumn_verifiedAt(ctx context.Context, field graphql.CollectedField, obj *model.HistoryColumn) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6246,6 +10085,308 @@ func (ec *executionContext) _HistoryColumn_period(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_HistoryColumn_period(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("HistoryColumn", field, true, false, "String")
+}
+
+func (ec *executionContext) _Hours_text(ctx context.Context, field graphql.CollectedField, obj *model.Hours) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hours_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Text(fc.Args["language"].(*model.Language)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hours_text(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Hours",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Hours_text_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Hours_osm(ctx context.Context, field graphql.CollectedField, obj *model.Hours) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hours_osm(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Osm(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hours_osm(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Hours", field, true, false, "String")
+}
+
+func (ec *executionContext) _Hours_week(ctx context.Context, field graphql.CollectedField, obj *model.Hours) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hours_week(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Week(fc.Args["of"].(*time.Time)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.DayHours) graphql.Marshaler {
+			return ec.marshalNDayHours2ᚕservicemapᚋgraphᚋmodelᚐDayHoursᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hours_week(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Hours",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DayHours(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Hours_week_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Indicator_topic(ctx context.Context, field graphql.CollectedField, obj *model.Indicator) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Indicator_topic(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Topic, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Indicator_topic(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Indicator", field, false, false, "String")
+}
+
+func (ec *executionContext) _Indicator_label(ctx context.Context, field graphql.CollectedField, obj *model.Indicator) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Indicator_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Label(fc.Args["language"].(*model.Language)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Indicator_label(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Indicator",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Indicator_label_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Indicator_value(ctx context.Context, field graphql.CollectedField, obj *model.Indicator) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Indicator_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Indicator_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Indicator", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Indicator_unit(ctx context.Context, field graphql.CollectedField, obj *model.Indicator) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Indicator_unit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unit, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Indicator_unit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Indicator", field, false, false, "String")
+}
+
+func (ec *executionContext) _Indicator_from(ctx context.Context, field graphql.CollectedField, obj *model.Indicator) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Indicator_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDate2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Indicator_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Indicator", field, false, false, "Date")
+}
+
+func (ec *executionContext) _Indicator_until(ctx context.Context, field graphql.CollectedField, obj *model.Indicator) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Indicator_until(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Until, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDate2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Indicator_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Indicator", field, false, false, "Date")
+}
+
+func (ec *executionContext) _Indicator_source(ctx context.Context, field graphql.CollectedField, obj *model.Indicator) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Indicator_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Source) graphql.Marshaler {
+			return ec.marshalNSource2ᚖservicemapᚋgraphᚋmodelᚐSource(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Indicator_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Indicator",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Source(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _KindCount_kind(ctx context.Context, field graphql.CollectedField, obj *model.KindCount) (ret graphql.Marshaler) {
@@ -6631,6 +10772,242 @@ func (ec *executionContext) _MediationRoom_closedUntil(ctx context.Context, fiel
 }
 func (ec *executionContext) fieldContext_MediationRoom_closedUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("MediationRoom", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _MediationRoom_hours(ctx context.Context, field graphql.CollectedField, obj *model.MediationRoom) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MediationRoom_hours(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hours(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Hours) graphql.Marshaler {
+			return ec.marshalOHours2ᚖservicemapᚋgraphᚋmodelᚐHours(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MediationRoom_hours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MediationRoom",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hours(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MediationRoom_opening(ctx context.Context, field graphql.CollectedField, obj *model.MediationRoom) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MediationRoom_opening(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Opening(fc.Args["at"].(*time.Time)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Opening) graphql.Marshaler {
+			return ec.marshalNOpening2ᚖservicemapᚋgraphᚋmodelᚐOpening(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MediationRoom_opening(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MediationRoom",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Opening(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_MediationRoom_opening_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MediationRoom_accessibility(ctx context.Context, field graphql.CollectedField, obj *model.MediationRoom) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MediationRoom_accessibility(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accessibility(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Accessibility) graphql.Marshaler {
+			return ec.marshalNAccessibility2ᚖservicemapᚋgraphᚋmodelᚐAccessibility(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MediationRoom_accessibility(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MediationRoom",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Accessibility(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MediationRoom_contacts(ctx context.Context, field graphql.CollectedField, obj *model.MediationRoom) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MediationRoom_contacts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contacts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Contact) graphql.Marshaler {
+			return ec.marshalNContact2ᚕservicemapᚋgraphᚋmodelᚐContactᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MediationRoom_contacts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MediationRoom",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MediationRoom_pictures(ctx context.Context, field graphql.CollectedField, obj *model.MediationRoom) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MediationRoom_pictures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Pictures(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Picture) graphql.Marshaler {
+			return ec.marshalNPicture2ᚕservicemapᚋgraphᚋmodelᚐPictureᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MediationRoom_pictures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MediationRoom",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Picture(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MediationRoom_notice(ctx context.Context, field graphql.CollectedField, obj *model.MediationRoom) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MediationRoom_notice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Notice(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Notice) graphql.Marshaler {
+			return ec.marshalONotice2ᚖservicemapᚋgraphᚋmodelᚐNotice(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MediationRoom_notice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MediationRoom",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Notice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MediationRoom_squads(ctx context.Context, field graphql.CollectedField, obj *model.MediationRoom) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MediationRoom_squads(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Squads(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.ServiceSquad) graphql.Marshaler {
+			return ec.marshalNServiceSquad2ᚕᚖservicemapᚋgraphᚋmodelᚐServiceSquadᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MediationRoom_squads(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MediationRoom",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceSquad(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _MediationRoom_verifiedAt(ctx context.Context, field graphql.CollectedField, obj *model.MediationRoom) (ret graphql.Marshaler) {
@@ -7114,6 +11491,365 @@ func (ec *executionContext) fieldContext_NearbyEdge_walk(_ context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _NearbyEdge_arrival(ctx context.Context, field graphql.CollectedField, obj *model.NearbyEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NearbyEdge_arrival(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Arrival(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Opening) graphql.Marshaler {
+			return ec.marshalNOpening2ᚖservicemapᚋgraphᚋmodelᚐOpening(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NearbyEdge_arrival(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NearbyEdge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Opening(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NearbyEdge_zones(ctx context.Context, field graphql.CollectedField, obj *model.NearbyEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NearbyEdge_zones(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Zones(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Zone) graphql.Marshaler {
+			return ec.marshalNZone2ᚕᚖservicemapᚋgraphᚋmodelᚐZoneᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NearbyEdge_zones(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NearbyEdge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Zone(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Notice_text(ctx context.Context, field graphql.CollectedField, obj *model.Notice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notice_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Text(fc.Args["language"].(*model.Language)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notice_text(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Notice",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Notice_text_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Notice_from(ctx context.Context, field graphql.CollectedField, obj *model.Notice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notice_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Notice_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notice", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Notice_until(ctx context.Context, field graphql.CollectedField, obj *model.Notice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notice_until(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Until, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Notice_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notice", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Opening_state(ctx context.Context, field graphql.CollectedField, obj *model.Opening) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Opening_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v hours.State) graphql.Marshaler {
+			return ec.marshalNOpenState2servicemapᚋhoursᚐState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Opening_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Opening", field, false, false, "OpenState")
+}
+
+func (ec *executionContext) _Opening_at(ctx context.Context, field graphql.CollectedField, obj *model.Opening) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Opening_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Opening_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Opening", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Opening_opensAt(ctx context.Context, field graphql.CollectedField, obj *model.Opening) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Opening_opensAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OpensAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Opening_opensAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Opening", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _Opening_closesAt(ctx context.Context, field graphql.CollectedField, obj *model.Opening) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Opening_closesAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClosesAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Opening_closesAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Opening", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _Opening_closesInMinutes(ctx context.Context, field graphql.CollectedField, obj *model.Opening) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Opening_closesInMinutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClosesInMinutes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Opening_closesInMinutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Opening", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Opening_basis(ctx context.Context, field graphql.CollectedField, obj *model.Opening) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Opening_basis(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Basis, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v hours.Basis) graphql.Marshaler {
+			return ec.marshalNOpeningBasis2servicemapᚋhoursᚐBasis(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Opening_basis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Opening", field, false, false, "OpeningBasis")
+}
+
+func (ec *executionContext) _Opening_provisional(ctx context.Context, field graphql.CollectedField, obj *model.Opening) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Opening_provisional(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Provisional, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Opening_provisional(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Opening", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Opening_text(ctx context.Context, field graphql.CollectedField, obj *model.Opening) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Opening_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Text(fc.Args["language"].(*model.Language)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Opening_text(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Opening",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Opening_text_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PaceInfo_pace(ctx context.Context, field graphql.CollectedField, obj *model.PaceInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7273,6 +12009,52 @@ func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "String")
+}
+
+func (ec *executionContext) _Picture_url(ctx context.Context, field graphql.CollectedField, obj *model.Picture) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Picture_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNURL2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Picture_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Picture", field, false, false, "URL")
+}
+
+func (ec *executionContext) _Picture_alternativeText(ctx context.Context, field graphql.CollectedField, obj *model.Picture) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Picture_alternativeText(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AlternativeText, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Picture_alternativeText(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Picture", field, false, false, "String")
 }
 
 func (ec *executionContext) _PlaceConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.PlaceConnection) (ret graphql.Marshaler) {
@@ -7528,7 +12310,7 @@ func (ec *executionContext) _Query_nearby(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Nearby(ctx, fc.Args["from"].(model.PointInput), fc.Args["minutes"].(*int32), fc.Args["metres"].(*int32), fc.Args["pace"].(walk.Pace), fc.Args["profile"].(model.Profile), fc.Args["filter"].(*model.PlaceFilter), fc.Args["first"].(int32), fc.Args["after"].(*string))
+			return ec.Resolvers.Query().Nearby(ctx, fc.Args["from"].(model.PointInput), fc.Args["minutes"].(*int32), fc.Args["metres"].(*int32), fc.Args["pace"].(walk.Pace), fc.Args["profile"].(model.Profile), fc.Args["filter"].(*model.PlaceFilter), fc.Args["at"].(*time.Time), fc.Args["first"].(int32), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.NearbyConnection) graphql.Marshaler {
@@ -7738,6 +12520,94 @@ func (ec *executionContext) fieldContext_Query_nodes(ctx context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_search(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_search(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Search(ctx, fc.Args["text"].(string), fc.Args["near"].(*model.PointInput), fc.Args["types"].([]model.SearchType), fc.Args["first"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SearchResult) graphql.Marshaler {
+			return ec.marshalOSearchResult2ᚖservicemapᚋgraphᚋmodelᚐSearchResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_search(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SearchResult(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_search_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_squads(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_squads(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Squads(ctx, fc.Args["filter"].(*model.SquadFilter), fc.Args["near"].(*model.PointInput), fc.Args["pace"].(walk.Pace), fc.Args["first"].(int32), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SquadConnection) graphql.Marshaler {
+			return ec.marshalOSquadConnection2ᚖservicemapᚋgraphᚋmodelᚐSquadConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_squads(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SquadConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_squads_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_coverage(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7941,6 +12811,38 @@ func (ec *executionContext) fieldContext_Query_paces(_ context.Context, field gr
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PaceInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_standards(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_standards(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Standards(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Standard) graphql.Marshaler {
+			return ec.marshalNStandard2ᚕservicemapᚋgraphᚋmodelᚐStandardᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_standards(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Standard(ctx, field)
 		},
 	}
 	return fc, nil
@@ -8391,6 +13293,242 @@ func (ec *executionContext) _ReadingRoom_closedUntil(ctx context.Context, field 
 }
 func (ec *executionContext) fieldContext_ReadingRoom_closedUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ReadingRoom", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _ReadingRoom_hours(ctx context.Context, field graphql.CollectedField, obj *model.ReadingRoom) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReadingRoom_hours(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hours(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Hours) graphql.Marshaler {
+			return ec.marshalOHours2ᚖservicemapᚋgraphᚋmodelᚐHours(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReadingRoom_hours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReadingRoom",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hours(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReadingRoom_opening(ctx context.Context, field graphql.CollectedField, obj *model.ReadingRoom) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReadingRoom_opening(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Opening(fc.Args["at"].(*time.Time)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Opening) graphql.Marshaler {
+			return ec.marshalNOpening2ᚖservicemapᚋgraphᚋmodelᚐOpening(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReadingRoom_opening(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReadingRoom",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Opening(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ReadingRoom_opening_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReadingRoom_accessibility(ctx context.Context, field graphql.CollectedField, obj *model.ReadingRoom) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReadingRoom_accessibility(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accessibility(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Accessibility) graphql.Marshaler {
+			return ec.marshalNAccessibility2ᚖservicemapᚋgraphᚋmodelᚐAccessibility(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReadingRoom_accessibility(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReadingRoom",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Accessibility(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReadingRoom_contacts(ctx context.Context, field graphql.CollectedField, obj *model.ReadingRoom) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReadingRoom_contacts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contacts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Contact) graphql.Marshaler {
+			return ec.marshalNContact2ᚕservicemapᚋgraphᚋmodelᚐContactᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReadingRoom_contacts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReadingRoom",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReadingRoom_pictures(ctx context.Context, field graphql.CollectedField, obj *model.ReadingRoom) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReadingRoom_pictures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Pictures(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Picture) graphql.Marshaler {
+			return ec.marshalNPicture2ᚕservicemapᚋgraphᚋmodelᚐPictureᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReadingRoom_pictures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReadingRoom",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Picture(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReadingRoom_notice(ctx context.Context, field graphql.CollectedField, obj *model.ReadingRoom) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReadingRoom_notice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Notice(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Notice) graphql.Marshaler {
+			return ec.marshalONotice2ᚖservicemapᚋgraphᚋmodelᚐNotice(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReadingRoom_notice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReadingRoom",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Notice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReadingRoom_squads(ctx context.Context, field graphql.CollectedField, obj *model.ReadingRoom) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReadingRoom_squads(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Squads(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.ServiceSquad) graphql.Marshaler {
+			return ec.marshalNServiceSquad2ᚕᚖservicemapᚋgraphᚋmodelᚐServiceSquadᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReadingRoom_squads(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReadingRoom",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceSquad(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _ReadingRoom_verifiedAt(ctx context.Context, field graphql.CollectedField, obj *model.ReadingRoom) (ret graphql.Marshaler) {
@@ -8879,6 +14017,242 @@ func (ec *executionContext) fieldContext_RedStation_closedUntil(_ context.Contex
 	return graphql.NewScalarFieldContext("RedStation", field, false, false, "DateTime")
 }
 
+func (ec *executionContext) _RedStation_hours(ctx context.Context, field graphql.CollectedField, obj *model.RedStation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RedStation_hours(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hours(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Hours) graphql.Marshaler {
+			return ec.marshalOHours2ᚖservicemapᚋgraphᚋmodelᚐHours(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RedStation_hours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RedStation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hours(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RedStation_opening(ctx context.Context, field graphql.CollectedField, obj *model.RedStation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RedStation_opening(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Opening(fc.Args["at"].(*time.Time)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Opening) graphql.Marshaler {
+			return ec.marshalNOpening2ᚖservicemapᚋgraphᚋmodelᚐOpening(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RedStation_opening(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RedStation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Opening(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_RedStation_opening_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RedStation_accessibility(ctx context.Context, field graphql.CollectedField, obj *model.RedStation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RedStation_accessibility(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accessibility(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Accessibility) graphql.Marshaler {
+			return ec.marshalNAccessibility2ᚖservicemapᚋgraphᚋmodelᚐAccessibility(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RedStation_accessibility(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RedStation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Accessibility(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RedStation_contacts(ctx context.Context, field graphql.CollectedField, obj *model.RedStation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RedStation_contacts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contacts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Contact) graphql.Marshaler {
+			return ec.marshalNContact2ᚕservicemapᚋgraphᚋmodelᚐContactᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RedStation_contacts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RedStation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RedStation_pictures(ctx context.Context, field graphql.CollectedField, obj *model.RedStation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RedStation_pictures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Pictures(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Picture) graphql.Marshaler {
+			return ec.marshalNPicture2ᚕservicemapᚋgraphᚋmodelᚐPictureᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RedStation_pictures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RedStation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Picture(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RedStation_notice(ctx context.Context, field graphql.CollectedField, obj *model.RedStation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RedStation_notice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Notice(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Notice) graphql.Marshaler {
+			return ec.marshalONotice2ᚖservicemapᚋgraphᚋmodelᚐNotice(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RedStation_notice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RedStation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Notice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RedStation_squads(ctx context.Context, field graphql.CollectedField, obj *model.RedStation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RedStation_squads(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Squads(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.ServiceSquad) graphql.Marshaler {
+			return ec.marshalNServiceSquad2ᚕᚖservicemapᚋgraphᚋmodelᚐServiceSquadᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RedStation_squads(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RedStation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceSquad(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RedStation_verifiedAt(ctx context.Context, field graphql.CollectedField, obj *model.RedStation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9001,6 +14375,217 @@ func (ec *executionContext) _RedStation_amenities(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_RedStation_amenities(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RedStation", field, false, false, "Amenity")
+}
+
+func (ec *executionContext) _SearchHit_item(ctx context.Context, field graphql.CollectedField, obj *model.SearchHit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchHit_item(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Item, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Node) graphql.Marshaler {
+			return ec.marshalNNode2servicemapᚋgraphᚋmodelᚐNode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchHit_item(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SearchHit",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SearchHit_title(ctx context.Context, field graphql.CollectedField, obj *model.SearchHit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchHit_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Title, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchHit_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchHit", field, false, false, "String")
+}
+
+func (ec *executionContext) _SearchHit_matched(ctx context.Context, field graphql.CollectedField, obj *model.SearchHit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchHit_matched(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Matched, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v place.Match) graphql.Marshaler {
+			return ec.marshalNSearchMatch2servicemapᚋplaceᚐMatch(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchHit_matched(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchHit", field, false, false, "SearchMatch")
+}
+
+func (ec *executionContext) _SearchHit_ranges(ctx context.Context, field graphql.CollectedField, obj *model.SearchHit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchHit_ranges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ranges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.TextRange) graphql.Marshaler {
+			return ec.marshalNTextRange2ᚕservicemapᚋgraphᚋmodelᚐTextRangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchHit_ranges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SearchHit",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TextRange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SearchHit_metres(ctx context.Context, field graphql.CollectedField, obj *model.SearchHit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchHit_metres(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Metres, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SearchHit_metres(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchHit", field, false, false, "Int")
+}
+
+func (ec *executionContext) _SearchResult_hits(ctx context.Context, field graphql.CollectedField, obj *model.SearchResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchResult_hits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hits(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.SearchHit) graphql.Marshaler {
+			return ec.marshalNSearchHit2ᚕservicemapᚋgraphᚋmodelᚐSearchHitᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchResult_hits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SearchResult",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SearchHit(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SearchResult_kinds(ctx context.Context, field graphql.CollectedField, obj *model.SearchResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchResult_kinds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kinds(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []place.Kind) graphql.Marshaler {
+			return ec.marshalNPlaceKind2ᚕservicemapᚋplaceᚐKindᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchResult_kinds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchResult", field, true, false, "PlaceKind")
+}
+
+func (ec *executionContext) _SearchResult_suggestions(ctx context.Context, field graphql.CollectedField, obj *model.SearchResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchResult_suggestions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Suggestions(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchResult_suggestions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchResult", field, true, false, "String")
 }
 
 func (ec *executionContext) _ServiceCenter_id(ctx context.Context, field graphql.CollectedField, obj *model.ServiceCenter) (ret graphql.Marshaler) {
@@ -9342,6 +14927,242 @@ func (ec *executionContext) fieldContext_ServiceCenter_closedUntil(_ context.Con
 	return graphql.NewScalarFieldContext("ServiceCenter", field, false, false, "DateTime")
 }
 
+func (ec *executionContext) _ServiceCenter_hours(ctx context.Context, field graphql.CollectedField, obj *model.ServiceCenter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceCenter_hours(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hours(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Hours) graphql.Marshaler {
+			return ec.marshalOHours2ᚖservicemapᚋgraphᚋmodelᚐHours(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceCenter_hours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceCenter",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hours(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceCenter_opening(ctx context.Context, field graphql.CollectedField, obj *model.ServiceCenter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceCenter_opening(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Opening(fc.Args["at"].(*time.Time)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Opening) graphql.Marshaler {
+			return ec.marshalNOpening2ᚖservicemapᚋgraphᚋmodelᚐOpening(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceCenter_opening(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceCenter",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Opening(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ServiceCenter_opening_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceCenter_accessibility(ctx context.Context, field graphql.CollectedField, obj *model.ServiceCenter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceCenter_accessibility(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accessibility(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Accessibility) graphql.Marshaler {
+			return ec.marshalNAccessibility2ᚖservicemapᚋgraphᚋmodelᚐAccessibility(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceCenter_accessibility(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceCenter",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Accessibility(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceCenter_contacts(ctx context.Context, field graphql.CollectedField, obj *model.ServiceCenter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceCenter_contacts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contacts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Contact) graphql.Marshaler {
+			return ec.marshalNContact2ᚕservicemapᚋgraphᚋmodelᚐContactᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceCenter_contacts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceCenter",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceCenter_pictures(ctx context.Context, field graphql.CollectedField, obj *model.ServiceCenter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceCenter_pictures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Pictures(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Picture) graphql.Marshaler {
+			return ec.marshalNPicture2ᚕservicemapᚋgraphᚋmodelᚐPictureᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceCenter_pictures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceCenter",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Picture(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceCenter_notice(ctx context.Context, field graphql.CollectedField, obj *model.ServiceCenter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceCenter_notice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Notice(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Notice) graphql.Marshaler {
+			return ec.marshalONotice2ᚖservicemapᚋgraphᚋmodelᚐNotice(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceCenter_notice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceCenter",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Notice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceCenter_squads(ctx context.Context, field graphql.CollectedField, obj *model.ServiceCenter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceCenter_squads(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Squads(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.ServiceSquad) graphql.Marshaler {
+			return ec.marshalNServiceSquad2ᚕᚖservicemapᚋgraphᚋmodelᚐServiceSquadᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceCenter_squads(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceCenter",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceSquad(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ServiceCenter_verifiedAt(ctx context.Context, field graphql.CollectedField, obj *model.ServiceCenter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9464,6 +15285,401 @@ func (ec *executionContext) _ServiceCenter_demonstration(ctx context.Context, fi
 }
 func (ec *executionContext) fieldContext_ServiceCenter_demonstration(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceCenter", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ServiceCenter_zones(ctx context.Context, field graphql.CollectedField, obj *model.ServiceCenter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceCenter_zones(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Zones(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Zone) graphql.Marshaler {
+			return ec.marshalNZone2ᚕᚖservicemapᚋgraphᚋmodelᚐZoneᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceCenter_zones(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceCenter",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Zone(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceSquad_id(ctx context.Context, field graphql.CollectedField, obj *model.ServiceSquad) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceSquad_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceSquad_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceSquad", field, true, false, "ID")
+}
+
+func (ec *executionContext) _ServiceSquad_code(ctx context.Context, field graphql.CollectedField, obj *model.ServiceSquad) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceSquad_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceSquad_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceSquad", field, false, false, "String")
+}
+
+func (ec *executionContext) _ServiceSquad_name(ctx context.Context, field graphql.CollectedField, obj *model.ServiceSquad) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceSquad_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Name(fc.Args["language"].(*model.Language)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceSquad_name(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceSquad",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ServiceSquad_name_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceSquad_skills(ctx context.Context, field graphql.CollectedField, obj *model.ServiceSquad) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceSquad_skills(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Skills, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []place.Skill) graphql.Marshaler {
+			return ec.marshalNSkill2ᚕservicemapᚋplaceᚐSkillᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceSquad_skills(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceSquad", field, false, false, "Skill")
+}
+
+func (ec *executionContext) _ServiceSquad_base(ctx context.Context, field graphql.CollectedField, obj *model.ServiceSquad) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceSquad_base(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Base(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Place) graphql.Marshaler {
+			return ec.marshalOPlace2servicemapᚋgraphᚋmodelᚐPlace(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceSquad_base(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceSquad",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceSquad_serves(ctx context.Context, field graphql.CollectedField, obj *model.ServiceSquad) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceSquad_serves(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Serves(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Area) graphql.Marshaler {
+			return ec.marshalNArea2ᚕᚖservicemapᚋgraphᚋmodelᚐAreaᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceSquad_serves(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceSquad",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Area(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceSquad_members(ctx context.Context, field graphql.CollectedField, obj *model.ServiceSquad) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceSquad_members(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Members, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int32) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint32(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceSquad_members(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceSquad", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServiceSquad_hours(ctx context.Context, field graphql.CollectedField, obj *model.ServiceSquad) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceSquad_hours(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hours(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Hours) graphql.Marshaler {
+			return ec.marshalOHours2ᚖservicemapᚋgraphᚋmodelᚐHours(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceSquad_hours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceSquad",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hours(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceSquad_opening(ctx context.Context, field graphql.CollectedField, obj *model.ServiceSquad) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceSquad_opening(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Opening(fc.Args["at"].(*time.Time)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Opening) graphql.Marshaler {
+			return ec.marshalNOpening2ᚖservicemapᚋgraphᚋmodelᚐOpening(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceSquad_opening(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceSquad",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Opening(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ServiceSquad_opening_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceSquad_contacts(ctx context.Context, field graphql.CollectedField, obj *model.ServiceSquad) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceSquad_contacts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contacts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Contact) graphql.Marshaler {
+			return ec.marshalNContact2ᚕservicemapᚋgraphᚋmodelᚐContactᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceSquad_contacts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceSquad",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceSquad_updatedAt(ctx context.Context, field graphql.CollectedField, obj *model.ServiceSquad) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceSquad_updatedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpdatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceSquad_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceSquad", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _ServiceSquad_source(ctx context.Context, field graphql.CollectedField, obj *model.ServiceSquad) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceSquad_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Source) graphql.Marshaler {
+			return ec.marshalNSource2ᚖservicemapᚋgraphᚋmodelᚐSource(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceSquad_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceSquad",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Source(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Snap_point(ctx context.Context, field graphql.CollectedField, obj *model.Snap) (ret graphql.Marshaler) {
@@ -9634,6 +15850,681 @@ func (ec *executionContext) _Source_demo(ctx context.Context, field graphql.Coll
 }
 func (ec *executionContext) fieldContext_Source_demo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Source", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Span_opens(ctx context.Context, field graphql.CollectedField, obj *hours.Span) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Span_opens(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Opens, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Span_opens(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Span", field, false, false, "String")
+}
+
+func (ec *executionContext) _Span_closes(ctx context.Context, field graphql.CollectedField, obj *hours.Span) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Span_closes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Closes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Span_closes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Span", field, false, false, "String")
+}
+
+func (ec *executionContext) _Span_closesNextDay(ctx context.Context, field graphql.CollectedField, obj *hours.Span) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Span_closesNextDay(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClosesNextDay, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Span_closesNextDay(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Span", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _SquadConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.SquadConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SquadConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.SquadEdge) graphql.Marshaler {
+			return ec.marshalNSquadEdge2ᚕservicemapᚋgraphᚋmodelᚐSquadEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SquadConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SquadConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SquadEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SquadConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.SquadConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SquadConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.ServiceSquad) graphql.Marshaler {
+			return ec.marshalNServiceSquad2ᚕᚖservicemapᚋgraphᚋmodelᚐServiceSquadᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SquadConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SquadConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceSquad(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SquadConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.SquadConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SquadConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖservicemapᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SquadConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SquadConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SquadConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.SquadConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SquadConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SquadConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SquadConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _SquadConnection_excluded(ctx context.Context, field graphql.CollectedField, obj *model.SquadConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SquadConnection_excluded(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Excluded(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.SquadExcluded) graphql.Marshaler {
+			return ec.marshalNSquadExcluded2ᚕservicemapᚋgraphᚋmodelᚐSquadExcludedᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SquadConnection_excluded(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SquadConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SquadExcluded(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SquadEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.SquadEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SquadEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SquadEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SquadEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _SquadEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.SquadEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SquadEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ServiceSquad) graphql.Marshaler {
+			return ec.marshalNServiceSquad2ᚖservicemapᚋgraphᚋmodelᚐServiceSquad(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SquadEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SquadEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceSquad(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SquadEdge_walk(ctx context.Context, field graphql.CollectedField, obj *model.SquadEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SquadEdge_walk(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Walk, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Walk) graphql.Marshaler {
+			return ec.marshalOWalk2ᚖservicemapᚋgraphᚋmodelᚐWalk(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SquadEdge_walk(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SquadEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Walk(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SquadExcluded_reason(ctx context.Context, field graphql.CollectedField, obj *model.SquadExcluded) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SquadExcluded_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v place.SquadRefusal) graphql.Marshaler {
+			return ec.marshalNSquadExcludedReason2servicemapᚋplaceᚐSquadRefusal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SquadExcluded_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SquadExcluded", field, false, false, "SquadExcludedReason")
+}
+
+func (ec *executionContext) _SquadExcluded_count(ctx context.Context, field graphql.CollectedField, obj *model.SquadExcluded) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SquadExcluded_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SquadExcluded_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SquadExcluded", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Standard_id(ctx context.Context, field graphql.CollectedField, obj *model.Standard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standard_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Standard_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Standard", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Standard_name(ctx context.Context, field graphql.CollectedField, obj *model.Standard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standard_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Standard_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Standard", field, false, false, "String")
+}
+
+func (ec *executionContext) _Standard_clause(ctx context.Context, field graphql.CollectedField, obj *model.Standard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standard_clause(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Clause(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Standard_clause(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Standard", field, true, false, "String")
+}
+
+func (ec *executionContext) _Standard_measure(ctx context.Context, field graphql.CollectedField, obj *model.Standard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standard_measure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Measure, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v coverage.Measure) graphql.Marshaler {
+			return ec.marshalNStandardMeasure2servicemapᚋcoverageᚐMeasure(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Standard_measure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Standard", field, false, false, "StandardMeasure")
+}
+
+func (ec *executionContext) _Standard_minutes(ctx context.Context, field graphql.CollectedField, obj *model.Standard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standard_minutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Minutes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Standard_minutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Standard", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Standard_minMetres(ctx context.Context, field graphql.CollectedField, obj *model.Standard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standard_minMetres(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MinMetres, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Standard_minMetres(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Standard", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Standard_maxMetres(ctx context.Context, field graphql.CollectedField, obj *model.Standard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standard_maxMetres(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxMetres, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Standard_maxMetres(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Standard", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Standard_minPeople(ctx context.Context, field graphql.CollectedField, obj *model.Standard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standard_minPeople(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MinPeople, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Standard_minPeople(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Standard", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Standard_maxPeople(ctx context.Context, field graphql.CollectedField, obj *model.Standard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standard_maxPeople(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxPeople, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Standard_maxPeople(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Standard", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Standard_targetShare(ctx context.Context, field graphql.CollectedField, obj *model.Standard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standard_targetShare(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TargetShare, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Standard_targetShare(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Standard", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Standard_certainty(ctx context.Context, field graphql.CollectedField, obj *model.Standard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standard_certainty(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Certainty, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Standard_certainty(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Standard", field, false, false, "String")
+}
+
+func (ec *executionContext) _Standard_source(ctx context.Context, field graphql.CollectedField, obj *model.Standard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standard_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Standard_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Standard", field, false, false, "String")
+}
+
+func (ec *executionContext) _TextRange_start(ctx context.Context, field graphql.CollectedField, obj *model.TextRange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TextRange_start(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Start, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TextRange_start(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextRange", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TextRange_length(ctx context.Context, field graphql.CollectedField, obj *model.TextRange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TextRange_length(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Length, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TextRange_length(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextRange", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Venue_id(ctx context.Context, field graphql.CollectedField, obj *model.Venue) (ret graphql.Marshaler) {
@@ -9975,6 +16866,242 @@ func (ec *executionContext) fieldContext_Venue_closedUntil(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Venue", field, false, false, "DateTime")
 }
 
+func (ec *executionContext) _Venue_hours(ctx context.Context, field graphql.CollectedField, obj *model.Venue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Venue_hours(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hours(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Hours) graphql.Marshaler {
+			return ec.marshalOHours2ᚖservicemapᚋgraphᚋmodelᚐHours(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Venue_hours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Venue",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hours(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Venue_opening(ctx context.Context, field graphql.CollectedField, obj *model.Venue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Venue_opening(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Opening(fc.Args["at"].(*time.Time)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Opening) graphql.Marshaler {
+			return ec.marshalNOpening2ᚖservicemapᚋgraphᚋmodelᚐOpening(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Venue_opening(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Venue",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Opening(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Venue_opening_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Venue_accessibility(ctx context.Context, field graphql.CollectedField, obj *model.Venue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Venue_accessibility(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accessibility(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Accessibility) graphql.Marshaler {
+			return ec.marshalNAccessibility2ᚖservicemapᚋgraphᚋmodelᚐAccessibility(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Venue_accessibility(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Venue",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Accessibility(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Venue_contacts(ctx context.Context, field graphql.CollectedField, obj *model.Venue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Venue_contacts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contacts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Contact) graphql.Marshaler {
+			return ec.marshalNContact2ᚕservicemapᚋgraphᚋmodelᚐContactᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Venue_contacts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Venue",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Venue_pictures(ctx context.Context, field graphql.CollectedField, obj *model.Venue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Venue_pictures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Pictures(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Picture) graphql.Marshaler {
+			return ec.marshalNPicture2ᚕservicemapᚋgraphᚋmodelᚐPictureᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Venue_pictures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Venue",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Picture(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Venue_notice(ctx context.Context, field graphql.CollectedField, obj *model.Venue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Venue_notice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Notice(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Notice) graphql.Marshaler {
+			return ec.marshalONotice2ᚖservicemapᚋgraphᚋmodelᚐNotice(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Venue_notice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Venue",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Notice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Venue_squads(ctx context.Context, field graphql.CollectedField, obj *model.Venue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Venue_squads(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Squads(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.ServiceSquad) graphql.Marshaler {
+			return ec.marshalNServiceSquad2ᚕᚖservicemapᚋgraphᚋmodelᚐServiceSquadᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Venue_squads(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Venue",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceSquad(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Venue_verifiedAt(ctx context.Context, field graphql.CollectedField, obj *model.Venue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10076,6 +17203,38 @@ func (ec *executionContext) fieldContext_Venue_source(_ context.Context, field g
 	return fc, nil
 }
 
+func (ec *executionContext) _Venue_cluster(ctx context.Context, field graphql.CollectedField, obj *model.Venue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Venue_cluster(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cluster(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.VenueCluster) graphql.Marshaler {
+			return ec.marshalOVenueCluster2ᚖservicemapᚋgraphᚋmodelᚐVenueCluster(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Venue_cluster(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Venue",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_VenueCluster(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Venue_facilities(ctx context.Context, field graphql.CollectedField, obj *model.Venue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10097,6 +17256,139 @@ func (ec *executionContext) _Venue_facilities(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Venue_facilities(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Venue", field, false, false, "String")
+}
+
+func (ec *executionContext) _VenueCluster_id(ctx context.Context, field graphql.CollectedField, obj *model.VenueCluster) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VenueCluster_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_VenueCluster_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VenueCluster", field, true, false, "ID")
+}
+
+func (ec *executionContext) _VenueCluster_name(ctx context.Context, field graphql.CollectedField, obj *model.VenueCluster) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VenueCluster_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_VenueCluster_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VenueCluster", field, false, false, "String")
+}
+
+func (ec *executionContext) _VenueCluster_leadUnit(ctx context.Context, field graphql.CollectedField, obj *model.VenueCluster) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VenueCluster_leadUnit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LeadUnit(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VenueCluster_leadUnit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VenueCluster", field, true, false, "String")
+}
+
+func (ec *executionContext) _VenueCluster_area(ctx context.Context, field graphql.CollectedField, obj *model.VenueCluster) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VenueCluster_area(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Area(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Area) graphql.Marshaler {
+			return ec.marshalOArea2ᚖservicemapᚋgraphᚋmodelᚐArea(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VenueCluster_area(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "VenueCluster",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Area(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _VenueCluster_venues(ctx context.Context, field graphql.CollectedField, obj *model.VenueCluster) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VenueCluster_venues(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Venues(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Venue) graphql.Marshaler {
+			return ec.marshalNVenue2ᚕᚖservicemapᚋgraphᚋmodelᚐVenueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_VenueCluster_venues(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "VenueCluster",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Venue(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Walk_seconds(ctx context.Context, field graphql.CollectedField, obj *model.Walk) (ret graphql.Marshaler) {
@@ -10319,6 +17611,282 @@ func (ec *executionContext) fieldContext_WalkToPlace_walk(_ context.Context, fie
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Walk(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Zone_id(ctx context.Context, field graphql.CollectedField, obj *model.Zone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Zone_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Zone_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Zone", field, true, false, "ID")
+}
+
+func (ec *executionContext) _Zone_kind(ctx context.Context, field graphql.CollectedField, obj *model.Zone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Zone_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v place.ZoneKind) graphql.Marshaler {
+			return ec.marshalNZoneKind2servicemapᚋplaceᚐZoneKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Zone_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Zone", field, false, false, "ZoneKind")
+}
+
+func (ec *executionContext) _Zone_name(ctx context.Context, field graphql.CollectedField, obj *model.Zone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Zone_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Name(fc.Args["language"].(*model.Language)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Zone_name(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Zone",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Zone_name_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Zone_center(ctx context.Context, field graphql.CollectedField, obj *model.Zone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Zone_center(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Center(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ServiceCenter) graphql.Marshaler {
+			return ec.marshalNServiceCenter2ᚖservicemapᚋgraphᚋmodelᚐServiceCenter(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Zone_center(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Zone",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceCenter(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Zone_services(ctx context.Context, field graphql.CollectedField, obj *model.Zone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Zone_services(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Services(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Zone_services(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Zone", field, true, false, "String")
+}
+
+func (ec *executionContext) _Zone_capacity(ctx context.Context, field graphql.CollectedField, obj *model.Zone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Zone_capacity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Capacity, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int32) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint32(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Zone_capacity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Zone", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Zone_hours(ctx context.Context, field graphql.CollectedField, obj *model.Zone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Zone_hours(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hours(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Hours) graphql.Marshaler {
+			return ec.marshalOHours2ᚖservicemapᚋgraphᚋmodelᚐHours(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Zone_hours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Zone",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hours(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Zone_opening(ctx context.Context, field graphql.CollectedField, obj *model.Zone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Zone_opening(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Opening(fc.Args["at"].(*time.Time)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Opening) graphql.Marshaler {
+			return ec.marshalNOpening2ᚖservicemapᚋgraphᚋmodelᚐOpening(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Zone_opening(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Zone",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Opening(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Zone_opening_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Zone_contacts(ctx context.Context, field graphql.CollectedField, obj *model.Zone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Zone_contacts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contacts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Contact) graphql.Marshaler {
+			return ec.marshalNContact2ᚕservicemapᚋgraphᚋmodelᚐContactᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Zone_contacts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Zone",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contact(ctx, field)
 		},
 	}
 	return fc, nil
@@ -11538,7 +19106,14 @@ func (ec *executionContext) unmarshalInputPlaceFilter(ctx context.Context, obj a
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"kinds", "demonstration", "areas", "box", "status", "verifiedSince", "updatedSince"}
+	if _, present := asMap["open"]; !present {
+		asMap["open"] = "ANY"
+	}
+	if _, present := asMap["includeUnknownHours"]; !present {
+		asMap["includeUnknownHours"] = false
+	}
+
+	fieldsInOrder := [...]string{"kinds", "zones", "demonstration", "open", "openAt", "includeUnknownHours", "accessibility", "areas", "box", "text", "status", "verifiedSince", "updatedSince"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -11552,6 +19127,13 @@ func (ec *executionContext) unmarshalInputPlaceFilter(ctx context.Context, obj a
 				return it, err
 			}
 			it.Kinds = data
+		case "zones":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("zones"))
+			data, err := ec.unmarshalOZoneKind2ᚕservicemapᚋplaceᚐZoneKindᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Zones = data
 		case "demonstration":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("demonstration"))
 			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
@@ -11559,6 +19141,34 @@ func (ec *executionContext) unmarshalInputPlaceFilter(ctx context.Context, obj a
 				return it, err
 			}
 			it.Demonstration = data
+		case "open":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("open"))
+			data, err := ec.unmarshalNOpenWhen2servicemapᚋgraphᚋmodelᚐOpenWhen(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Open = data
+		case "openAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("openAt"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OpenAt = data
+		case "includeUnknownHours":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("includeUnknownHours"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IncludeUnknownHours = data
+		case "accessibility":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accessibility"))
+			data, err := ec.unmarshalOAccessibilityNeed2ᚕservicemapᚋplaceᚐNeedᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Accessibility = data
 		case "areas":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("areas"))
 			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
@@ -11573,6 +19183,13 @@ func (ec *executionContext) unmarshalInputPlaceFilter(ctx context.Context, obj a
 				return it, err
 			}
 			it.Box = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
 		case "status":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
 			data, err := ec.unmarshalOPlaceStatus2ᚕservicemapᚋplaceᚐStatusᚄ(ctx, v)
@@ -11769,6 +19386,87 @@ func UnmarshalScenarioPlaceInput(ctx context.Context, raw any) (model.ScenarioPl
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputSquadFilter(ctx context.Context, obj any) (model.SquadFilter, error) {
+	var it model.SquadFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["freeNow"]; !present {
+		asMap["freeNow"] = false
+	}
+
+	fieldsInOrder := [...]string{"skills", "freeAt", "freeNow", "serves", "areas", "text"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "skills":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("skills"))
+			data, err := ec.unmarshalOSkill2ᚕservicemapᚋplaceᚐSkillᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Skills = data
+		case "freeAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("freeAt"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FreeAt = data
+		case "freeNow":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("freeNow"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FreeNow = data
+		case "serves":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("serves"))
+			data, err := ec.unmarshalOPointInput2ᚖservicemapᚋgraphᚋmodelᚐPointInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Serves = data
+		case "areas":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("areas"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Areas = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSquadFilter unmarshals raw into the SquadFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSquadFilter(ctx context.Context, raw any) (model.SquadFilter, error) {
+	var out model.SquadFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SquadFilter", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -11819,6 +19517,27 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._HistoryColumn(ctx, sel, obj)
+	case model.Zone:
+		return ec._Zone(ctx, sel, &obj)
+	case *model.Zone:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Zone(ctx, sel, obj)
+	case model.VenueCluster:
+		return ec._VenueCluster(ctx, sel, &obj)
+	case *model.VenueCluster:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._VenueCluster(ctx, sel, obj)
+	case model.ServiceSquad:
+		return ec._ServiceSquad(ctx, sel, &obj)
+	case *model.ServiceSquad:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ServiceSquad(ctx, sel, obj)
 	case model.Place:
 		if obj == nil {
 			return graphql.Null
@@ -11899,6 +19618,69 @@ func (ec *executionContext) _Place(ctx context.Context, sel ast.SelectionSet, ob
 
 // region    **************************** object.gotpl ****************************
 
+var accessibilityImplementors = []string{"Accessibility"}
+
+func (ec *executionContext) _Accessibility(ctx context.Context, sel ast.SelectionSet, obj *model.Accessibility) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, accessibilityImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Accessibility")
+		case "stepFreeEntrance":
+			out.Values[i] = ec._Accessibility_stepFreeEntrance(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ramp":
+			out.Values[i] = ec._Accessibility_ramp(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lift":
+			out.Values[i] = ec._Accessibility_lift(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accessibleToilet":
+			out.Values[i] = ec._Accessibility_accessibleToilet(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hearingLoop":
+			out.Values[i] = ec._Accessibility_hearingLoop(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tactilePath":
+			out.Values[i] = ec._Accessibility_tactilePath(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "surveyedOn":
+			out.Values[i] = ec._Accessibility_surveyedOn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var areaImplementors = []string{"Area", "Node"}
 
 func (ec *executionContext) _Area(ctx context.Context, sel ast.SelectionSet, obj *model.Area) graphql.Marshaler {
@@ -11948,6 +19730,31 @@ func (ec *executionContext) _Area(ctx context.Context, sel ast.SelectionSet, obj
 		case "population":
 			out.Values[i] = ec._Area_population(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "totals":
+			out.Values[i] = ec._Area_totals(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "stars":
+			out.Values[i] = ec._Area_stars(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "types":
+			out.Values[i] = ec._Area_types(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "indicators":
+			out.Values[i] = ec._Area_indicators(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "squads":
+			out.Values[i] = ec._Area_squads(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "places":
@@ -12106,6 +19913,69 @@ func (ec *executionContext) _AreaEdge(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var areaTotalsImplementors = []string{"AreaTotals"}
+
+func (ec *executionContext) _AreaTotals(ctx context.Context, sel ast.SelectionSet, obj *model.AreaTotals) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, areaTotalsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AreaTotals")
+		case "streets":
+			out.Values[i] = ec._AreaTotals_streets(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "communities":
+			out.Values[i] = ec._AreaTotals_communities(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "grids":
+			out.Values[i] = ec._AreaTotals_grids(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "buildings":
+			out.Values[i] = ec._AreaTotals_buildings(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "contactHouseholds":
+			out.Values[i] = ec._AreaTotals_contactHouseholds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "places":
+			out.Values[i] = ec._AreaTotals_places(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "squads":
+			out.Values[i] = ec._AreaTotals_squads(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var boxImplementors = []string{"Box"}
 
 func (ec *executionContext) _Box(ctx context.Context, sel ast.SelectionSet, obj *model.Box) graphql.Marshaler {
@@ -12135,6 +20005,92 @@ func (ec *executionContext) _Box(ctx context.Context, sel ast.SelectionSet, obj 
 		case "north":
 			out.Values[i] = ec._Box_north(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var communityStarImplementors = []string{"CommunityStar"}
+
+func (ec *executionContext) _CommunityStar(ctx context.Context, sel ast.SelectionSet, obj *model.CommunityStar) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, communityStarImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CommunityStar")
+		case "category":
+			out.Values[i] = ec._CommunityStar_category(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "stars":
+			out.Values[i] = ec._CommunityStar_stars(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "year":
+			out.Values[i] = ec._CommunityStar_year(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contactImplementors = []string{"Contact"}
+
+func (ec *executionContext) _Contact(ctx context.Context, sel ast.SelectionSet, obj *model.Contact) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Contact")
+		case "label":
+			out.Values[i] = ec._Contact_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "phone":
+			out.Values[i] = ec._Contact_phone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hours":
+			out.Values[i] = ec._Contact_hours(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -12412,6 +20368,11 @@ func (ec *executionContext) _Dataset(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "squads":
+			out.Values[i] = ec._Dataset_squads(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "placesVersion":
 			out.Values[i] = ec._Dataset_placesVersion(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -12449,6 +20410,49 @@ func (ec *executionContext) _Dataset(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "serverVersion":
 			out.Values[i] = ec._Dataset_serverVersion(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var dayHoursImplementors = []string{"DayHours"}
+
+func (ec *executionContext) _DayHours(ctx context.Context, sel ast.SelectionSet, obj *model.DayHours) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, dayHoursImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DayHours")
+		case "date":
+			out.Values[i] = ec._DayHours_date(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "spans":
+			out.Values[i] = ec._DayHours_spans(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "basis":
+			out.Values[i] = ec._DayHours_basis(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -12578,6 +20582,41 @@ func (ec *executionContext) _HistoryColumn(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "hours":
+			out.Values[i] = ec._HistoryColumn_hours(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "opening":
+			out.Values[i] = ec._HistoryColumn_opening(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accessibility":
+			out.Values[i] = ec._HistoryColumn_accessibility(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contacts":
+			out.Values[i] = ec._HistoryColumn_contacts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pictures":
+			out.Values[i] = ec._HistoryColumn_pictures(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "notice":
+			out.Values[i] = ec._HistoryColumn_notice(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "squads":
+			out.Values[i] = ec._HistoryColumn_squads(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "verifiedAt":
 			out.Values[i] = ec._HistoryColumn_verifiedAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -12606,6 +20645,112 @@ func (ec *executionContext) _HistoryColumn(ctx context.Context, sel ast.Selectio
 		case "period":
 			out.Values[i] = ec._HistoryColumn_period(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var hoursImplementors = []string{"Hours"}
+
+func (ec *executionContext) _Hours(ctx context.Context, sel ast.SelectionSet, obj *model.Hours) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, hoursImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Hours")
+		case "text":
+			out.Values[i] = ec._Hours_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "osm":
+			out.Values[i] = ec._Hours_osm(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "week":
+			out.Values[i] = ec._Hours_week(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var indicatorImplementors = []string{"Indicator"}
+
+func (ec *executionContext) _Indicator(ctx context.Context, sel ast.SelectionSet, obj *model.Indicator) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, indicatorImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Indicator")
+		case "topic":
+			out.Values[i] = ec._Indicator_topic(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._Indicator_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "value":
+			out.Values[i] = ec._Indicator_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unit":
+			out.Values[i] = ec._Indicator_unit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "from":
+			out.Values[i] = ec._Indicator_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "until":
+			out.Values[i] = ec._Indicator_until(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "source":
+			out.Values[i] = ec._Indicator_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -12732,6 +20877,41 @@ func (ec *executionContext) _MediationRoom(ctx context.Context, sel ast.Selectio
 		case "closedUntil":
 			out.Values[i] = ec._MediationRoom_closedUntil(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "hours":
+			out.Values[i] = ec._MediationRoom_hours(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "opening":
+			out.Values[i] = ec._MediationRoom_opening(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accessibility":
+			out.Values[i] = ec._MediationRoom_accessibility(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contacts":
+			out.Values[i] = ec._MediationRoom_contacts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pictures":
+			out.Values[i] = ec._MediationRoom_pictures(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "notice":
+			out.Values[i] = ec._MediationRoom_notice(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "squads":
+			out.Values[i] = ec._MediationRoom_squads(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "verifiedAt":
@@ -12876,6 +21056,127 @@ func (ec *executionContext) _NearbyEdge(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "arrival":
+			out.Values[i] = ec._NearbyEdge_arrival(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "zones":
+			out.Values[i] = ec._NearbyEdge_zones(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var noticeImplementors = []string{"Notice"}
+
+func (ec *executionContext) _Notice(ctx context.Context, sel ast.SelectionSet, obj *model.Notice) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, noticeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Notice")
+		case "text":
+			out.Values[i] = ec._Notice_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "from":
+			out.Values[i] = ec._Notice_from(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "until":
+			out.Values[i] = ec._Notice_until(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var openingImplementors = []string{"Opening"}
+
+func (ec *executionContext) _Opening(ctx context.Context, sel ast.SelectionSet, obj *model.Opening) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, openingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Opening")
+		case "state":
+			out.Values[i] = ec._Opening_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._Opening_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "opensAt":
+			out.Values[i] = ec._Opening_opensAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "closesAt":
+			out.Values[i] = ec._Opening_closesAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "closesInMinutes":
+			out.Values[i] = ec._Opening_closesInMinutes(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "basis":
+			out.Values[i] = ec._Opening_basis(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "provisional":
+			out.Values[i] = ec._Opening_provisional(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._Opening_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -12965,6 +21266,44 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 		case "endCursor":
 			out.Values[i] = ec._PageInfo_endCursor(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var pictureImplementors = []string{"Picture"}
+
+func (ec *executionContext) _Picture(ctx context.Context, sel ast.SelectionSet, obj *model.Picture) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pictureImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Picture")
+		case "url":
+			out.Values[i] = ec._Picture_url(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "alternativeText":
+			out.Values[i] = ec._Picture_alternativeText(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -13162,6 +21501,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_nodes(ctx, field)
 				})
+		case "search":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_search(ctx, field)
+				})
+		case "squads":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_squads(ctx, field)
+				})
 		case "coverage":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, false,
@@ -13191,6 +21542,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_paces(ctx, field)
+				})
+		case "standards":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_standards(ctx, field)
 				})
 		case "dataset":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -13298,6 +21655,41 @@ func (ec *executionContext) _ReadingRoom(ctx context.Context, sel ast.SelectionS
 		case "closedUntil":
 			out.Values[i] = ec._ReadingRoom_closedUntil(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "hours":
+			out.Values[i] = ec._ReadingRoom_hours(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "opening":
+			out.Values[i] = ec._ReadingRoom_opening(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accessibility":
+			out.Values[i] = ec._ReadingRoom_accessibility(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contacts":
+			out.Values[i] = ec._ReadingRoom_contacts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pictures":
+			out.Values[i] = ec._ReadingRoom_pictures(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "notice":
+			out.Values[i] = ec._ReadingRoom_notice(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "squads":
+			out.Values[i] = ec._ReadingRoom_squads(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "verifiedAt":
@@ -13418,6 +21810,41 @@ func (ec *executionContext) _RedStation(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "hours":
+			out.Values[i] = ec._RedStation_hours(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "opening":
+			out.Values[i] = ec._RedStation_opening(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accessibility":
+			out.Values[i] = ec._RedStation_accessibility(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contacts":
+			out.Values[i] = ec._RedStation_contacts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pictures":
+			out.Values[i] = ec._RedStation_pictures(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "notice":
+			out.Values[i] = ec._RedStation_notice(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "squads":
+			out.Values[i] = ec._RedStation_squads(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "verifiedAt":
 			out.Values[i] = ec._RedStation_verifiedAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -13440,6 +21867,102 @@ func (ec *executionContext) _RedStation(ctx context.Context, sel ast.SelectionSe
 			}
 		case "amenities":
 			out.Values[i] = ec._RedStation_amenities(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var searchHitImplementors = []string{"SearchHit"}
+
+func (ec *executionContext) _SearchHit(ctx context.Context, sel ast.SelectionSet, obj *model.SearchHit) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, searchHitImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SearchHit")
+		case "item":
+			out.Values[i] = ec._SearchHit_item(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "title":
+			out.Values[i] = ec._SearchHit_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "matched":
+			out.Values[i] = ec._SearchHit_matched(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ranges":
+			out.Values[i] = ec._SearchHit_ranges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "metres":
+			out.Values[i] = ec._SearchHit_metres(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var searchResultImplementors = []string{"SearchResult"}
+
+func (ec *executionContext) _SearchResult(ctx context.Context, sel ast.SelectionSet, obj *model.SearchResult) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, searchResultImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SearchResult")
+		case "hits":
+			out.Values[i] = ec._SearchResult_hits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kinds":
+			out.Values[i] = ec._SearchResult_kinds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "suggestions":
+			out.Values[i] = ec._SearchResult_suggestions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -13531,6 +22054,41 @@ func (ec *executionContext) _ServiceCenter(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "hours":
+			out.Values[i] = ec._ServiceCenter_hours(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "opening":
+			out.Values[i] = ec._ServiceCenter_opening(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accessibility":
+			out.Values[i] = ec._ServiceCenter_accessibility(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contacts":
+			out.Values[i] = ec._ServiceCenter_contacts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pictures":
+			out.Values[i] = ec._ServiceCenter_pictures(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "notice":
+			out.Values[i] = ec._ServiceCenter_notice(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "squads":
+			out.Values[i] = ec._ServiceCenter_squads(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "verifiedAt":
 			out.Values[i] = ec._ServiceCenter_verifiedAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -13553,6 +22111,99 @@ func (ec *executionContext) _ServiceCenter(ctx context.Context, sel ast.Selectio
 			}
 		case "demonstration":
 			out.Values[i] = ec._ServiceCenter_demonstration(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "zones":
+			out.Values[i] = ec._ServiceCenter_zones(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var serviceSquadImplementors = []string{"ServiceSquad", "Node"}
+
+func (ec *executionContext) _ServiceSquad(ctx context.Context, sel ast.SelectionSet, obj *model.ServiceSquad) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, serviceSquadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ServiceSquad")
+		case "id":
+			out.Values[i] = ec._ServiceSquad_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "code":
+			out.Values[i] = ec._ServiceSquad_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._ServiceSquad_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "skills":
+			out.Values[i] = ec._ServiceSquad_skills(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "base":
+			out.Values[i] = ec._ServiceSquad_base(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "serves":
+			out.Values[i] = ec._ServiceSquad_serves(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "members":
+			out.Values[i] = ec._ServiceSquad_members(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "hours":
+			out.Values[i] = ec._ServiceSquad_hours(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "opening":
+			out.Values[i] = ec._ServiceSquad_opening(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contacts":
+			out.Values[i] = ec._ServiceSquad_contacts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updatedAt":
+			out.Values[i] = ec._ServiceSquad_updatedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "source":
+			out.Values[i] = ec._ServiceSquad_source(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -13664,6 +22315,309 @@ func (ec *executionContext) _Source(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
+var spanImplementors = []string{"Span"}
+
+func (ec *executionContext) _Span(ctx context.Context, sel ast.SelectionSet, obj *hours.Span) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, spanImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Span")
+		case "opens":
+			out.Values[i] = ec._Span_opens(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "closes":
+			out.Values[i] = ec._Span_closes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "closesNextDay":
+			out.Values[i] = ec._Span_closesNextDay(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var squadConnectionImplementors = []string{"SquadConnection"}
+
+func (ec *executionContext) _SquadConnection(ctx context.Context, sel ast.SelectionSet, obj *model.SquadConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, squadConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SquadConnection")
+		case "edges":
+			out.Values[i] = ec._SquadConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._SquadConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._SquadConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._SquadConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "excluded":
+			out.Values[i] = ec._SquadConnection_excluded(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var squadEdgeImplementors = []string{"SquadEdge"}
+
+func (ec *executionContext) _SquadEdge(ctx context.Context, sel ast.SelectionSet, obj *model.SquadEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, squadEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SquadEdge")
+		case "cursor":
+			out.Values[i] = ec._SquadEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._SquadEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "walk":
+			out.Values[i] = ec._SquadEdge_walk(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var squadExcludedImplementors = []string{"SquadExcluded"}
+
+func (ec *executionContext) _SquadExcluded(ctx context.Context, sel ast.SelectionSet, obj *model.SquadExcluded) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, squadExcludedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SquadExcluded")
+		case "reason":
+			out.Values[i] = ec._SquadExcluded_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._SquadExcluded_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var standardImplementors = []string{"Standard"}
+
+func (ec *executionContext) _Standard(ctx context.Context, sel ast.SelectionSet, obj *model.Standard) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, standardImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Standard")
+		case "id":
+			out.Values[i] = ec._Standard_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._Standard_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clause":
+			out.Values[i] = ec._Standard_clause(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "measure":
+			out.Values[i] = ec._Standard_measure(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "minutes":
+			out.Values[i] = ec._Standard_minutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "minMetres":
+			out.Values[i] = ec._Standard_minMetres(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "maxMetres":
+			out.Values[i] = ec._Standard_maxMetres(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "minPeople":
+			out.Values[i] = ec._Standard_minPeople(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "maxPeople":
+			out.Values[i] = ec._Standard_maxPeople(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "targetShare":
+			out.Values[i] = ec._Standard_targetShare(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "certainty":
+			out.Values[i] = ec._Standard_certainty(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "source":
+			out.Values[i] = ec._Standard_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var textRangeImplementors = []string{"TextRange"}
+
+func (ec *executionContext) _TextRange(ctx context.Context, sel ast.SelectionSet, obj *model.TextRange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, textRangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TextRange")
+		case "start":
+			out.Values[i] = ec._TextRange_start(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "length":
+			out.Values[i] = ec._TextRange_length(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var venueImplementors = []string{"Venue", "Place", "Node"}
 
 func (ec *executionContext) _Venue(ctx context.Context, sel ast.SelectionSet, obj *model.Venue) graphql.Marshaler {
@@ -13735,6 +22689,41 @@ func (ec *executionContext) _Venue(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "hours":
+			out.Values[i] = ec._Venue_hours(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "opening":
+			out.Values[i] = ec._Venue_opening(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accessibility":
+			out.Values[i] = ec._Venue_accessibility(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contacts":
+			out.Values[i] = ec._Venue_contacts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pictures":
+			out.Values[i] = ec._Venue_pictures(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "notice":
+			out.Values[i] = ec._Venue_notice(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "squads":
+			out.Values[i] = ec._Venue_squads(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "verifiedAt":
 			out.Values[i] = ec._Venue_verifiedAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -13755,8 +22744,66 @@ func (ec *executionContext) _Venue(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "cluster":
+			out.Values[i] = ec._Venue_cluster(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "facilities":
 			out.Values[i] = ec._Venue_facilities(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var venueClusterImplementors = []string{"VenueCluster", "Node"}
+
+func (ec *executionContext) _VenueCluster(ctx context.Context, sel ast.SelectionSet, obj *model.VenueCluster) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, venueClusterImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("VenueCluster")
+		case "id":
+			out.Values[i] = ec._VenueCluster_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._VenueCluster_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leadUnit":
+			out.Values[i] = ec._VenueCluster_leadUnit(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "area":
+			out.Values[i] = ec._VenueCluster_area(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "venues":
+			out.Values[i] = ec._VenueCluster_venues(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -13858,6 +22905,79 @@ func (ec *executionContext) _WalkToPlace(ctx context.Context, sel ast.SelectionS
 			}
 		case "walk":
 			out.Values[i] = ec._WalkToPlace_walk(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var zoneImplementors = []string{"Zone", "Node"}
+
+func (ec *executionContext) _Zone(ctx context.Context, sel ast.SelectionSet, obj *model.Zone) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, zoneImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Zone")
+		case "id":
+			out.Values[i] = ec._Zone_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._Zone_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._Zone_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "center":
+			out.Values[i] = ec._Zone_center(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "services":
+			out.Values[i] = ec._Zone_services(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "capacity":
+			out.Values[i] = ec._Zone_capacity(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "hours":
+			out.Values[i] = ec._Zone_hours(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "opening":
+			out.Values[i] = ec._Zone_opening(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contacts":
+			out.Values[i] = ec._Zone_contacts(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -14240,6 +23360,48 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) marshalNAccessibility2ᚖservicemapᚋgraphᚋmodelᚐAccessibility(ctx context.Context, sel ast.SelectionSet, v *model.Accessibility) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Accessibility!")
+		return graphql.Null
+	}
+	return ec._Accessibility(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNAccessibilityNeed2servicemapᚋplaceᚐNeed(ctx context.Context, v any) (place.Need, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNAccessibilityNeed2servicemapᚋplaceᚐNeed[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAccessibilityNeed2servicemapᚋplaceᚐNeed(ctx context.Context, sel ast.SelectionSet, v place.Need) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNAccessibilityNeed2servicemapᚋplaceᚐNeed[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "AccessibilityNeed!")
+	}
+	return res
+}
+
+var (
+	unmarshalNAccessibilityNeed2servicemapᚋplaceᚐNeed = map[string]place.Need{
+		"STEP_FREE_ENTRANCE": place.NeedStepFreeEntrance,
+		"RAMP":               place.NeedRamp,
+		"LIFT":               place.NeedLift,
+		"ACCESSIBLE_TOILET":  place.NeedAccessibleToilet,
+		"HEARING_LOOP":       place.NeedHearingLoop,
+		"TACTILE_PATH":       place.NeedTactilePath,
+	}
+	marshalNAccessibilityNeed2servicemapᚋplaceᚐNeed = map[place.Need]string{
+		place.NeedStepFreeEntrance: "STEP_FREE_ENTRANCE",
+		place.NeedRamp:             "RAMP",
+		place.NeedLift:             "LIFT",
+		place.NeedAccessibleToilet: "ACCESSIBLE_TOILET",
+		place.NeedHearingLoop:      "HEARING_LOOP",
+		place.NeedTactilePath:      "TACTILE_PATH",
+	}
+)
+
 func (ec *executionContext) unmarshalNAmenity2servicemapᚋplaceᚐAmenity(ctx context.Context, v any) (place.Amenity, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := unmarshalNAmenity2servicemapᚋplaceᚐAmenity[tmp]
@@ -14404,6 +23566,14 @@ var (
 	}
 )
 
+func (ec *executionContext) marshalNAreaTotals2ᚖservicemapᚋgraphᚋmodelᚐAreaTotals(ctx context.Context, sel ast.SelectionSet, v *model.AreaTotals) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AreaTotals!")
+		return graphql.Null
+	}
+	return ec._AreaTotals(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -14416,6 +23586,110 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 		graphql.AddInvalidNullFromMarshaler(ctx, "Boolean!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNCommunityStar2servicemapᚋgraphᚋmodelᚐCommunityStar(ctx context.Context, sel ast.SelectionSet, v model.CommunityStar) graphql.Marshaler {
+	return ec._CommunityStar(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNCommunityStar2ᚕservicemapᚋgraphᚋmodelᚐCommunityStarᚄ(ctx context.Context, sel ast.SelectionSet, v []model.CommunityStar) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCommunityStar2servicemapᚋgraphᚋmodelᚐCommunityStar(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNCommunityType2servicemapᚋplaceᚐCommunityType(ctx context.Context, v any) (place.CommunityType, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNCommunityType2servicemapᚋplaceᚐCommunityType[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCommunityType2servicemapᚋplaceᚐCommunityType(ctx context.Context, sel ast.SelectionSet, v place.CommunityType) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNCommunityType2servicemapᚋplaceᚐCommunityType[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CommunityType!")
+	}
+	return res
+}
+
+var (
+	unmarshalNCommunityType2servicemapᚋplaceᚐCommunityType = map[string]place.CommunityType{
+		"DEMONSTRATION": place.TypeDemonstration,
+		"CO_CREATION":   place.TypeCoCreation,
+		"SAFE_LAWFUL":   place.TypeSafeLawful,
+		"CULTURE":       place.TypeCulture,
+		"CARE":          place.TypeCare,
+		"LIVABLE":       place.TypeLivable,
+	}
+	marshalNCommunityType2servicemapᚋplaceᚐCommunityType = map[place.CommunityType]string{
+		place.TypeDemonstration: "DEMONSTRATION",
+		place.TypeCoCreation:    "CO_CREATION",
+		place.TypeSafeLawful:    "SAFE_LAWFUL",
+		place.TypeCulture:       "CULTURE",
+		place.TypeCare:          "CARE",
+		place.TypeLivable:       "LIVABLE",
+	}
+)
+
+func (ec *executionContext) unmarshalNCommunityType2ᚕservicemapᚋplaceᚐCommunityTypeᚄ(ctx context.Context, v any) ([]place.CommunityType, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]place.CommunityType, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCommunityType2servicemapᚋplaceᚐCommunityType(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNCommunityType2ᚕservicemapᚋplaceᚐCommunityTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []place.CommunityType) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCommunityType2servicemapᚋplaceᚐCommunityType(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNContact2servicemapᚋgraphᚋmodelᚐContact(ctx context.Context, sel ast.SelectionSet, v model.Contact) graphql.Marshaler {
+	return ec._Contact(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNContact2ᚕservicemapᚋgraphᚋmodelᚐContactᚄ(ctx context.Context, sel ast.SelectionSet, v []model.Contact) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNContact2servicemapᚋgraphᚋmodelᚐContact(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNCoordinateSystem2servicemapᚋgeoᚐSystem(ctx context.Context, v any) (geo.System, error) {
@@ -14545,6 +23819,20 @@ func (ec *executionContext) marshalNDataset2ᚖservicemapᚋgraphᚋmodelᚐData
 	return ec._Dataset(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNDate2timeᚐTime(ctx context.Context, v any) (time.Time, error) {
+	res, err := scalar.UnmarshalDate(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDate2timeᚐTime(ctx context.Context, sel ast.SelectionSet, v time.Time) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalDate(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Date!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNDateTime2timeᚐTime(ctx context.Context, v any) (time.Time, error) {
 	res, err := scalar.UnmarshalDateTime(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -14557,6 +23845,26 @@ func (ec *executionContext) marshalNDateTime2timeᚐTime(ctx context.Context, se
 		graphql.AddInvalidNullFromMarshaler(ctx, "DateTime!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNDayHours2servicemapᚋgraphᚋmodelᚐDayHours(ctx context.Context, sel ast.SelectionSet, v model.DayHours) graphql.Marshaler {
+	return ec._DayHours(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNDayHours2ᚕservicemapᚋgraphᚋmodelᚐDayHoursᚄ(ctx context.Context, sel ast.SelectionSet, v []model.DayHours) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDayHours2servicemapᚋgraphᚋmodelᚐDayHours(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNExcluded2servicemapᚋgraphᚋmodelᚐExcluded(ctx context.Context, sel ast.SelectionSet, v model.Excluded) graphql.Marshaler {
@@ -14596,12 +23904,18 @@ func (ec *executionContext) marshalNExcludedReason2servicemapᚋplaceᚐRefusal(
 
 var (
 	unmarshalNExcludedReason2servicemapᚋplaceᚐRefusal = map[string]place.Refusal{
-		"STATUS":       place.RefusedStatus,
-		"OTHER_FILTER": place.RefusedOther,
+		"CLOSED":        place.RefusedClosed,
+		"UNKNOWN_HOURS": place.RefusedUnknownHours,
+		"ACCESSIBILITY": place.RefusedAccessibility,
+		"STATUS":        place.RefusedStatus,
+		"OTHER_FILTER":  place.RefusedOther,
 	}
 	marshalNExcludedReason2servicemapᚋplaceᚐRefusal = map[place.Refusal]string{
-		place.RefusedStatus: "STATUS",
-		place.RefusedOther:  "OTHER_FILTER",
+		place.RefusedClosed:        "CLOSED",
+		place.RefusedUnknownHours:  "UNKNOWN_HOURS",
+		place.RefusedAccessibility: "ACCESSIBILITY",
+		place.RefusedStatus:        "STATUS",
+		place.RefusedOther:         "OTHER_FILTER",
 	}
 )
 
@@ -14662,6 +23976,26 @@ func (ec *executionContext) marshalNID2ᚕstringᚄ(ctx context.Context, sel ast
 	return ret
 }
 
+func (ec *executionContext) marshalNIndicator2servicemapᚋgraphᚋmodelᚐIndicator(ctx context.Context, sel ast.SelectionSet, v model.Indicator) graphql.Marshaler {
+	return ec._Indicator(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNIndicator2ᚕservicemapᚋgraphᚋmodelᚐIndicatorᚄ(ctx context.Context, sel ast.SelectionSet, v []model.Indicator) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNIndicator2servicemapᚋgraphᚋmodelᚐIndicator(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, error) {
 	res, err := graphql.UnmarshalInt(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -14710,6 +24044,34 @@ func (ec *executionContext) marshalNKindCount2ᚕservicemapᚋgraphᚋmodelᚐKi
 	return ret
 }
 
+func (ec *executionContext) unmarshalNKnown2servicemapᚋplaceᚐKnown(ctx context.Context, v any) (place.Known, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNKnown2servicemapᚋplaceᚐKnown[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNKnown2servicemapᚋplaceᚐKnown(ctx context.Context, sel ast.SelectionSet, v place.Known) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNKnown2servicemapᚋplaceᚐKnown[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Known!")
+	}
+	return res
+}
+
+var (
+	unmarshalNKnown2servicemapᚋplaceᚐKnown = map[string]place.Known{
+		"YES":     place.Yes,
+		"NO":      place.No,
+		"UNKNOWN": place.Unknown,
+	}
+	marshalNKnown2servicemapᚋplaceᚐKnown = map[place.Known]string{
+		place.Yes:     "YES",
+		place.No:      "NO",
+		place.Unknown: "UNKNOWN",
+	}
+)
+
 func (ec *executionContext) marshalNNearbyEdge2servicemapᚋgraphᚋmodelᚐNearbyEdge(ctx context.Context, sel ast.SelectionSet, v model.NearbyEdge) graphql.Marshaler {
 	return ec._NearbyEdge(ctx, sel, &v)
 }
@@ -14730,6 +24092,14 @@ func (ec *executionContext) marshalNNearbyEdge2ᚕservicemapᚋgraphᚋmodelᚐN
 	return ret
 }
 
+func (ec *executionContext) marshalNNode2servicemapᚋgraphᚋmodelᚐNode(ctx context.Context, sel ast.SelectionSet, v model.Node) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Node!")
+		return graphql.Null
+	}
+	return ec._Node(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNNode2ᚕservicemapᚋgraphᚋmodelᚐNode(ctx context.Context, sel ast.SelectionSet, v []model.Node) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -14739,6 +24109,106 @@ func (ec *executionContext) marshalNNode2ᚕservicemapᚋgraphᚋmodelᚐNode(ct
 
 	return ret
 }
+
+func (ec *executionContext) unmarshalNOpenState2servicemapᚋhoursᚐState(ctx context.Context, v any) (hours.State, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNOpenState2servicemapᚋhoursᚐState[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNOpenState2servicemapᚋhoursᚐState(ctx context.Context, sel ast.SelectionSet, v hours.State) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNOpenState2servicemapᚋhoursᚐState[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "OpenState!")
+	}
+	return res
+}
+
+var (
+	unmarshalNOpenState2servicemapᚋhoursᚐState = map[string]hours.State{
+		"OPEN":    hours.Open,
+		"CLOSED":  hours.Closed,
+		"UNKNOWN": hours.Unknown,
+	}
+	marshalNOpenState2servicemapᚋhoursᚐState = map[hours.State]string{
+		hours.Open:    "OPEN",
+		hours.Closed:  "CLOSED",
+		hours.Unknown: "UNKNOWN",
+	}
+)
+
+func (ec *executionContext) unmarshalNOpenWhen2servicemapᚋgraphᚋmodelᚐOpenWhen(ctx context.Context, v any) (model.OpenWhen, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNOpenWhen2servicemapᚋgraphᚋmodelᚐOpenWhen[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNOpenWhen2servicemapᚋgraphᚋmodelᚐOpenWhen(ctx context.Context, sel ast.SelectionSet, v model.OpenWhen) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNOpenWhen2servicemapᚋgraphᚋmodelᚐOpenWhen[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "OpenWhen!")
+	}
+	return res
+}
+
+var (
+	unmarshalNOpenWhen2servicemapᚋgraphᚋmodelᚐOpenWhen = map[string]model.OpenWhen{
+		"ANY":        model.OpenAny,
+		"NOW":        model.OpenNow,
+		"ON_ARRIVAL": model.OpenOnArrival,
+	}
+	marshalNOpenWhen2servicemapᚋgraphᚋmodelᚐOpenWhen = map[model.OpenWhen]string{
+		model.OpenAny:       "ANY",
+		model.OpenNow:       "NOW",
+		model.OpenOnArrival: "ON_ARRIVAL",
+	}
+)
+
+func (ec *executionContext) marshalNOpening2ᚖservicemapᚋgraphᚋmodelᚐOpening(ctx context.Context, sel ast.SelectionSet, v *model.Opening) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Opening!")
+		return graphql.Null
+	}
+	return ec._Opening(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNOpeningBasis2servicemapᚋhoursᚐBasis(ctx context.Context, v any) (hours.Basis, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNOpeningBasis2servicemapᚋhoursᚐBasis[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNOpeningBasis2servicemapᚋhoursᚐBasis(ctx context.Context, sel ast.SelectionSet, v hours.Basis) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNOpeningBasis2servicemapᚋhoursᚐBasis[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "OpeningBasis!")
+	}
+	return res
+}
+
+var (
+	unmarshalNOpeningBasis2servicemapᚋhoursᚐBasis = map[string]hours.Basis{
+		"HOURS":           hours.BasisHours,
+		"SEASON":          hours.BasisSeason,
+		"EXCEPTION":       hours.BasisException,
+		"HOLIDAY":         hours.BasisHoliday,
+		"WORKING_WEEKEND": hours.BasisWorkingWeekend,
+		"STATUS":          hours.BasisStatus,
+		"NO_DATA":         hours.BasisNoData,
+	}
+	marshalNOpeningBasis2servicemapᚋhoursᚐBasis = map[hours.Basis]string{
+		hours.BasisHours:          "HOURS",
+		hours.BasisSeason:         "SEASON",
+		hours.BasisException:      "EXCEPTION",
+		hours.BasisHoliday:        "HOLIDAY",
+		hours.BasisWorkingWeekend: "WORKING_WEEKEND",
+		hours.BasisStatus:         "STATUS",
+		hours.BasisNoData:         "NO_DATA",
+	}
+)
 
 func (ec *executionContext) unmarshalNPace2servicemapᚋwalkᚐPace(ctx context.Context, v any) (walk.Pace, error) {
 	tmp, err := graphql.UnmarshalString(v)
@@ -14796,6 +24266,26 @@ func (ec *executionContext) marshalNPageInfo2ᚖservicemapᚋgraphᚋmodelᚐPag
 		return graphql.Null
 	}
 	return ec._PageInfo(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPicture2servicemapᚋgraphᚋmodelᚐPicture(ctx context.Context, sel ast.SelectionSet, v model.Picture) graphql.Marshaler {
+	return ec._Picture(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNPicture2ᚕservicemapᚋgraphᚋmodelᚐPictureᚄ(ctx context.Context, sel ast.SelectionSet, v []model.Picture) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPicture2servicemapᚋgraphᚋmodelᚐPicture(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNPlace2servicemapᚋgraphᚋmodelᚐPlace(ctx context.Context, sel ast.SelectionSet, v model.Place) graphql.Marshaler {
@@ -14876,6 +24366,36 @@ var (
 	}
 )
 
+func (ec *executionContext) unmarshalNPlaceKind2ᚕservicemapᚋplaceᚐKindᚄ(ctx context.Context, v any) ([]place.Kind, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]place.Kind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNPlaceKind2servicemapᚋplaceᚐKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNPlaceKind2ᚕservicemapᚋplaceᚐKindᚄ(ctx context.Context, sel ast.SelectionSet, v []place.Kind) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPlaceKind2servicemapᚋplaceᚐKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNPlaceStatus2servicemapᚋplaceᚐStatus(ctx context.Context, v any) (place.Status, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := unmarshalNPlaceStatus2servicemapᚋplaceᚐStatus[tmp]
@@ -14948,6 +24468,190 @@ func (ec *executionContext) unmarshalNScenarioPlaceInput2servicemapᚋgraphᚋmo
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNSearchHit2servicemapᚋgraphᚋmodelᚐSearchHit(ctx context.Context, sel ast.SelectionSet, v model.SearchHit) graphql.Marshaler {
+	return ec._SearchHit(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNSearchHit2ᚕservicemapᚋgraphᚋmodelᚐSearchHitᚄ(ctx context.Context, sel ast.SelectionSet, v []model.SearchHit) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSearchHit2servicemapᚋgraphᚋmodelᚐSearchHit(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNSearchMatch2servicemapᚋplaceᚐMatch(ctx context.Context, v any) (place.Match, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNSearchMatch2servicemapᚋplaceᚐMatch[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSearchMatch2servicemapᚋplaceᚐMatch(ctx context.Context, sel ast.SelectionSet, v place.Match) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNSearchMatch2servicemapᚋplaceᚐMatch[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SearchMatch!")
+	}
+	return res
+}
+
+var (
+	unmarshalNSearchMatch2servicemapᚋplaceᚐMatch = map[string]place.Match{
+		"NAME":        place.InName,
+		"FORMER_NAME": place.InFormerName,
+		"ADDRESS":     place.InAddress,
+	}
+	marshalNSearchMatch2servicemapᚋplaceᚐMatch = map[place.Match]string{
+		place.InName:       "NAME",
+		place.InFormerName: "FORMER_NAME",
+		place.InAddress:    "ADDRESS",
+	}
+)
+
+func (ec *executionContext) unmarshalNSearchType2servicemapᚋgraphᚋmodelᚐSearchType(ctx context.Context, v any) (model.SearchType, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNSearchType2servicemapᚋgraphᚋmodelᚐSearchType[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSearchType2servicemapᚋgraphᚋmodelᚐSearchType(ctx context.Context, sel ast.SelectionSet, v model.SearchType) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNSearchType2servicemapᚋgraphᚋmodelᚐSearchType[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SearchType!")
+	}
+	return res
+}
+
+var (
+	unmarshalNSearchType2servicemapᚋgraphᚋmodelᚐSearchType = map[string]model.SearchType{
+		"PLACE": model.SearchPlaces,
+		"AREA":  model.SearchAreas,
+		"SQUAD": model.SearchSquads,
+	}
+	marshalNSearchType2servicemapᚋgraphᚋmodelᚐSearchType = map[model.SearchType]string{
+		model.SearchPlaces: "PLACE",
+		model.SearchAreas:  "AREA",
+		model.SearchSquads: "SQUAD",
+	}
+)
+
+func (ec *executionContext) marshalNServiceCenter2ᚖservicemapᚋgraphᚋmodelᚐServiceCenter(ctx context.Context, sel ast.SelectionSet, v *model.ServiceCenter) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ServiceCenter!")
+		return graphql.Null
+	}
+	return ec._ServiceCenter(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNServiceSquad2ᚕᚖservicemapᚋgraphᚋmodelᚐServiceSquadᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.ServiceSquad) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNServiceSquad2ᚖservicemapᚋgraphᚋmodelᚐServiceSquad(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNServiceSquad2ᚖservicemapᚋgraphᚋmodelᚐServiceSquad(ctx context.Context, sel ast.SelectionSet, v *model.ServiceSquad) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ServiceSquad!")
+		return graphql.Null
+	}
+	return ec._ServiceSquad(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSkill2servicemapᚋplaceᚐSkill(ctx context.Context, v any) (place.Skill, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNSkill2servicemapᚋplaceᚐSkill[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSkill2servicemapᚋplaceᚐSkill(ctx context.Context, sel ast.SelectionSet, v place.Skill) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNSkill2servicemapᚋplaceᚐSkill[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Skill!")
+	}
+	return res
+}
+
+var (
+	unmarshalNSkill2servicemapᚋplaceᚐSkill = map[string]place.Skill{
+		"HOME_REPAIR":   place.HomeRepair,
+		"HEALTH":        place.Health,
+		"ELDERLY_CARE":  place.SkillElderlyCare,
+		"CHILD_CARE":    place.ChildCare,
+		"LEGAL_AID":     place.LegalAid,
+		"MEDIATION":     place.SkillMediation,
+		"POLICY_ADVICE": place.PolicyAdvice,
+		"CULTURE":       place.SkillCulture,
+		"ENVIRONMENT":   place.Environment,
+		"EMERGENCY":     place.Emergency,
+		"DELIVERY":      place.Delivery,
+		"OTHER":         place.OtherSkill,
+	}
+	marshalNSkill2servicemapᚋplaceᚐSkill = map[place.Skill]string{
+		place.HomeRepair:       "HOME_REPAIR",
+		place.Health:           "HEALTH",
+		place.SkillElderlyCare: "ELDERLY_CARE",
+		place.ChildCare:        "CHILD_CARE",
+		place.LegalAid:         "LEGAL_AID",
+		place.SkillMediation:   "MEDIATION",
+		place.PolicyAdvice:     "POLICY_ADVICE",
+		place.SkillCulture:     "CULTURE",
+		place.Environment:      "ENVIRONMENT",
+		place.Emergency:        "EMERGENCY",
+		place.Delivery:         "DELIVERY",
+		place.OtherSkill:       "OTHER",
+	}
+)
+
+func (ec *executionContext) unmarshalNSkill2ᚕservicemapᚋplaceᚐSkillᚄ(ctx context.Context, v any) ([]place.Skill, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]place.Skill, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNSkill2servicemapᚋplaceᚐSkill(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNSkill2ᚕservicemapᚋplaceᚐSkillᚄ(ctx context.Context, sel ast.SelectionSet, v []place.Skill) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSkill2servicemapᚋplaceᚐSkill(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNSource2ᚕᚖservicemapᚋgraphᚋmodelᚐSourceᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Source) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -14971,6 +24675,174 @@ func (ec *executionContext) marshalNSource2ᚖservicemapᚋgraphᚋmodelᚐSourc
 	}
 	return ec._Source(ctx, sel, v)
 }
+
+func (ec *executionContext) marshalNSpan2servicemapᚋhoursᚐSpan(ctx context.Context, sel ast.SelectionSet, v hours.Span) graphql.Marshaler {
+	return ec._Span(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNSpan2ᚕservicemapᚋhoursᚐSpanᚄ(ctx context.Context, sel ast.SelectionSet, v []hours.Span) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSpan2servicemapᚋhoursᚐSpan(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSquadEdge2servicemapᚋgraphᚋmodelᚐSquadEdge(ctx context.Context, sel ast.SelectionSet, v model.SquadEdge) graphql.Marshaler {
+	return ec._SquadEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNSquadEdge2ᚕservicemapᚋgraphᚋmodelᚐSquadEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.SquadEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSquadEdge2servicemapᚋgraphᚋmodelᚐSquadEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSquadExcluded2servicemapᚋgraphᚋmodelᚐSquadExcluded(ctx context.Context, sel ast.SelectionSet, v model.SquadExcluded) graphql.Marshaler {
+	return ec._SquadExcluded(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNSquadExcluded2ᚕservicemapᚋgraphᚋmodelᚐSquadExcludedᚄ(ctx context.Context, sel ast.SelectionSet, v []model.SquadExcluded) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSquadExcluded2servicemapᚋgraphᚋmodelᚐSquadExcluded(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNSquadExcludedReason2servicemapᚋplaceᚐSquadRefusal(ctx context.Context, v any) (place.SquadRefusal, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNSquadExcludedReason2servicemapᚋplaceᚐSquadRefusal[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSquadExcludedReason2servicemapᚋplaceᚐSquadRefusal(ctx context.Context, sel ast.SelectionSet, v place.SquadRefusal) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNSquadExcludedReason2servicemapᚋplaceᚐSquadRefusal[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SquadExcludedReason!")
+	}
+	return res
+}
+
+var (
+	unmarshalNSquadExcludedReason2servicemapᚋplaceᚐSquadRefusal = map[string]place.SquadRefusal{
+		"NOT_FREE":      place.SquadNotFree,
+		"UNKNOWN_HOURS": place.SquadUnknownHours,
+		"SKILL":         place.SquadSkill,
+		"AREA":          place.SquadArea,
+	}
+	marshalNSquadExcludedReason2servicemapᚋplaceᚐSquadRefusal = map[place.SquadRefusal]string{
+		place.SquadNotFree:      "NOT_FREE",
+		place.SquadUnknownHours: "UNKNOWN_HOURS",
+		place.SquadSkill:        "SKILL",
+		place.SquadArea:         "AREA",
+	}
+)
+
+func (ec *executionContext) marshalNStandard2servicemapᚋgraphᚋmodelᚐStandard(ctx context.Context, sel ast.SelectionSet, v model.Standard) graphql.Marshaler {
+	return ec._Standard(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNStandard2ᚕservicemapᚋgraphᚋmodelᚐStandardᚄ(ctx context.Context, sel ast.SelectionSet, v []model.Standard) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStandard2servicemapᚋgraphᚋmodelᚐStandard(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNStandardMeasure2servicemapᚋcoverageᚐMeasure(ctx context.Context, v any) (coverage.Measure, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNStandardMeasure2servicemapᚋcoverageᚐMeasure[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNStandardMeasure2servicemapᚋcoverageᚐMeasure(ctx context.Context, sel ast.SelectionSet, v coverage.Measure) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNStandardMeasure2servicemapᚋcoverageᚐMeasure[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "StandardMeasure!")
+	}
+	return res
+}
+
+var (
+	unmarshalNStandardMeasure2servicemapᚋcoverageᚐMeasure = map[string]coverage.Measure{
+		"COVERAGE_SHARE": coverage.CoverageShare,
+		"CIRCLE_PEOPLE":  coverage.CirclePeople,
+	}
+	marshalNStandardMeasure2servicemapᚋcoverageᚐMeasure = map[coverage.Measure]string{
+		coverage.CoverageShare: "COVERAGE_SHARE",
+		coverage.CirclePeople:  "CIRCLE_PEOPLE",
+	}
+)
+
+func (ec *executionContext) unmarshalNStarCategory2servicemapᚋplaceᚐStar(ctx context.Context, v any) (place.Star, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNStarCategory2servicemapᚋplaceᚐStar[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNStarCategory2servicemapᚋplaceᚐStar(ctx context.Context, sel ast.SelectionSet, v place.Star) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNStarCategory2servicemapᚋplaceᚐStar[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "StarCategory!")
+	}
+	return res
+}
+
+var (
+	unmarshalNStarCategory2servicemapᚋplaceᚐStar = map[string]place.Star{
+		"ORGANISATION":  place.Organisation,
+		"CO_GOVERNANCE": place.CoGovernance,
+		"BASIC_SUPPORT": place.BasicSupport,
+		"SATISFACTION":  place.Satisfaction,
+		"LIVABILITY":    place.Livability,
+	}
+	marshalNStarCategory2servicemapᚋplaceᚐStar = map[place.Star]string{
+		place.Organisation: "ORGANISATION",
+		place.CoGovernance: "CO_GOVERNANCE",
+		place.BasicSupport: "BASIC_SUPPORT",
+		place.Satisfaction: "SATISFACTION",
+		place.Livability:   "LIVABILITY",
+	}
+)
 
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
@@ -15015,6 +24887,64 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 	return ret
 }
 
+func (ec *executionContext) marshalNTextRange2servicemapᚋgraphᚋmodelᚐTextRange(ctx context.Context, sel ast.SelectionSet, v model.TextRange) graphql.Marshaler {
+	return ec._TextRange(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNTextRange2ᚕservicemapᚋgraphᚋmodelᚐTextRangeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.TextRange) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTextRange2servicemapᚋgraphᚋmodelᚐTextRange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNURL2string(ctx context.Context, v any) (string, error) {
+	res, err := graphql.UnmarshalString(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNURL2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "URL!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNVenue2ᚕᚖservicemapᚋgraphᚋmodelᚐVenueᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Venue) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNVenue2ᚖservicemapᚋgraphᚋmodelᚐVenue(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNVenue2ᚖservicemapᚋgraphᚋmodelᚐVenue(ctx context.Context, sel ast.SelectionSet, v *model.Venue) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Venue!")
+		return graphql.Null
+	}
+	return ec._Venue(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNWalk2ᚖservicemapᚋgraphᚋmodelᚐWalk(ctx context.Context, sel ast.SelectionSet, v *model.Walk) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Walk!")
@@ -15046,6 +24976,64 @@ var (
 	marshalNWalkMethod2servicemapᚋwalkᚐMethod = map[walk.Method]string{
 		walk.OnNetwork: "NETWORK",
 		walk.Straight:  "STRAIGHT_LINE",
+	}
+)
+
+func (ec *executionContext) marshalNZone2ᚕᚖservicemapᚋgraphᚋmodelᚐZoneᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Zone) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNZone2ᚖservicemapᚋgraphᚋmodelᚐZone(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNZone2ᚖservicemapᚋgraphᚋmodelᚐZone(ctx context.Context, sel ast.SelectionSet, v *model.Zone) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Zone!")
+		return graphql.Null
+	}
+	return ec._Zone(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNZoneKind2servicemapᚋplaceᚐZoneKind(ctx context.Context, v any) (place.ZoneKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNZoneKind2servicemapᚋplaceᚐZoneKind[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNZoneKind2servicemapᚋplaceᚐZoneKind(ctx context.Context, sel ast.SelectionSet, v place.ZoneKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNZoneKind2servicemapᚋplaceᚐZoneKind[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ZoneKind!")
+	}
+	return res
+}
+
+var (
+	unmarshalNZoneKind2servicemapᚋplaceᚐZoneKind = map[string]place.ZoneKind{
+		"MEMBER_SERVICE": place.MemberService,
+		"DELIBERATION":   place.Deliberation,
+		"CONVENIENCE":    place.Convenience,
+		"CULTURE":        place.Culture,
+		"ELDERLY_CARE":   place.ElderlyCare,
+		"MEDIATION":      place.Mediation,
+	}
+	marshalNZoneKind2servicemapᚋplaceᚐZoneKind = map[place.ZoneKind]string{
+		place.MemberService: "MEMBER_SERVICE",
+		place.Deliberation:  "DELIBERATION",
+		place.Convenience:   "CONVENIENCE",
+		place.Culture:       "CULTURE",
+		place.ElderlyCare:   "ELDERLY_CARE",
+		place.Mediation:     "MEDIATION",
 	}
 )
 
@@ -15189,6 +25177,42 @@ func (ec *executionContext) marshalN__TypeKind2string(ctx context.Context, sel a
 		graphql.AddInvalidNullFromMarshaler(ctx, "__TypeKind!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalOAccessibilityNeed2ᚕservicemapᚋplaceᚐNeedᚄ(ctx context.Context, v any) ([]place.Need, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]place.Need, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAccessibilityNeed2servicemapᚋplaceᚐNeed(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOAccessibilityNeed2ᚕservicemapᚋplaceᚐNeedᚄ(ctx context.Context, sel ast.SelectionSet, v []place.Need) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAccessibilityNeed2servicemapᚋplaceᚐNeed(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOArea2ᚖservicemapᚋgraphᚋmodelᚐArea(ctx context.Context, sel ast.SelectionSet, v *model.Area) graphql.Marshaler {
@@ -15368,6 +25392,13 @@ func (ec *executionContext) marshalOGeoJSON2githubᚗcomᚋtwpayneᚋgoᚑgeom�
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) marshalOHours2ᚖservicemapᚋgraphᚋmodelᚐHours(ctx context.Context, sel ast.SelectionSet, v *model.Hours) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Hours(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOID2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
 	if v == nil {
 		return nil, nil
@@ -15499,6 +25530,13 @@ func (ec *executionContext) marshalONode2servicemapᚋgraphᚋmodelᚐNode(ctx c
 		return graphql.Null
 	}
 	return ec._Node(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalONotice2ᚖservicemapᚋgraphᚋmodelᚐNotice(ctx context.Context, sel ast.SelectionSet, v *model.Notice) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Notice(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOPlace2servicemapᚋgraphᚋmodelᚐPlace(ctx context.Context, sel ast.SelectionSet, v model.Place) graphql.Marshaler {
@@ -15633,6 +25671,14 @@ func (ec *executionContext) marshalOPlaceStatus2ᚕservicemapᚋplaceᚐStatus�
 	return ret
 }
 
+func (ec *executionContext) unmarshalOPointInput2ᚖservicemapᚋgraphᚋmodelᚐPointInput(ctx context.Context, v any) (*model.PointInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputPointInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalOScenarioInput2ᚖservicemapᚋgraphᚋmodelᚐScenarioInput(ctx context.Context, v any) (*model.ScenarioInput, error) {
 	if v == nil {
 		return nil, nil
@@ -15658,6 +25704,85 @@ func (ec *executionContext) unmarshalOScenarioPlaceInput2ᚕservicemapᚋgraph�
 	return res, nil
 }
 
+func (ec *executionContext) marshalOSearchResult2ᚖservicemapᚋgraphᚋmodelᚐSearchResult(ctx context.Context, sel ast.SelectionSet, v *model.SearchResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SearchResult(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOSearchType2ᚕservicemapᚋgraphᚋmodelᚐSearchTypeᚄ(ctx context.Context, v any) ([]model.SearchType, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]model.SearchType, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNSearchType2servicemapᚋgraphᚋmodelᚐSearchType(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOSearchType2ᚕservicemapᚋgraphᚋmodelᚐSearchTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.SearchType) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSearchType2servicemapᚋgraphᚋmodelᚐSearchType(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOSkill2ᚕservicemapᚋplaceᚐSkillᚄ(ctx context.Context, v any) ([]place.Skill, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]place.Skill, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNSkill2servicemapᚋplaceᚐSkill(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOSkill2ᚕservicemapᚋplaceᚐSkillᚄ(ctx context.Context, sel ast.SelectionSet, v []place.Skill) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSkill2servicemapᚋplaceᚐSkill(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalOSnap2ᚖservicemapᚋgraphᚋmodelᚐSnap(ctx context.Context, sel ast.SelectionSet, v *model.Snap) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -15670,6 +25795,21 @@ func (ec *executionContext) marshalOSource2ᚖservicemapᚋgraphᚋmodelᚐSourc
 		return graphql.Null
 	}
 	return ec._Source(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSquadConnection2ᚖservicemapᚋgraphᚋmodelᚐSquadConnection(ctx context.Context, sel ast.SelectionSet, v *model.SquadConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SquadConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOSquadFilter2ᚖservicemapᚋgraphᚋmodelᚐSquadFilter(ctx context.Context, v any) (*model.SquadFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputSquadFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOString2ᚖstring(ctx context.Context, v any) (*string, error) {
@@ -15690,11 +25830,61 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	return res
 }
 
+func (ec *executionContext) marshalOVenueCluster2ᚖservicemapᚋgraphᚋmodelᚐVenueCluster(ctx context.Context, sel ast.SelectionSet, v *model.VenueCluster) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._VenueCluster(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOWalk2ᚖservicemapᚋgraphᚋmodelᚐWalk(ctx context.Context, sel ast.SelectionSet, v *model.Walk) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Walk(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOWalkToPlace2ᚖservicemapᚋgraphᚋmodelᚐWalkToPlace(ctx context.Context, sel ast.SelectionSet, v *model.WalkToPlace) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._WalkToPlace(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOZoneKind2ᚕservicemapᚋplaceᚐZoneKindᚄ(ctx context.Context, v any) ([]place.ZoneKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]place.ZoneKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNZoneKind2servicemapᚋplaceᚐZoneKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOZoneKind2ᚕservicemapᚋplaceᚐZoneKindᚄ(ctx context.Context, sel ast.SelectionSet, v []place.ZoneKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNZoneKind2servicemapᚋplaceᚐZoneKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

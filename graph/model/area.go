@@ -54,3 +54,75 @@ func (a Area) Boundary() geom.T {
 func (a Area) Places(filter *PlaceFilter, first int32, after *string) (*PlaceConnection, error) {
 	return NewPlaces(a.at, filter, a.Area, first, after)
 }
+
+// AreaTotals is the five tiers of an area, as published, and what is counted here.
+type AreaTotals struct {
+	Streets, Communities *int
+	*place.Standing
+	Places, Squads int
+}
+
+// Totals returns the five tiers' totals. Streets and communities are counted where any are loaded below the area.
+func (a Area) Totals() *AreaTotals {
+	t := &AreaTotals{Standing: &a.Standing, Squads: len(a.at.Catalogue.SquadsIn(a.Area))}
+	t.Streets, t.Communities = a.below(place.Street), a.below(place.Community)
+	t.Places = a.at.Catalogue.CountIn(a.Area)
+	return t
+}
+
+// below counts the areas of a level under the area, nil for none.
+func (a Area) below(level place.Level) *int {
+	n := 0
+	for _, other := range a.at.Catalogue.Areas().All() {
+		if other.Level == level && other != a.Area && other.Within(a.Area) {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return &n
+}
+
+// CommunityStar is a community's stars of a category.
+type CommunityStar struct {
+	Category    place.Star
+	Stars, Year int32
+}
+
+// Stars returns the published stars, in the order of categories.
+func (a Area) Stars() []CommunityStar {
+	list := []CommunityStar{}
+	for category, stars := range a.Area.Stars {
+		if stars != nil && *stars > 0 && a.StarsYear != nil {
+			list = append(list, CommunityStar{Category: place.Star(category), Stars: *stars, Year: *a.StarsYear})
+		}
+	}
+	return list
+}
+
+// Types returns what the area is known for.
+func (a Area) Types() []place.CommunityType { return append([]place.CommunityType{}, a.Area.Types...) }
+
+// Indicator is a published total.
+type Indicator struct{ *place.Indicator }
+
+// Label returns what is counted, in a language.
+func (n Indicator) Label(language *Language) string { return n.DisplayLabel(language.english()) }
+
+// Source returns who published the total.
+func (n Indicator) Source() *Source { return newSource(n.Indicator.Source) }
+
+// Indicators returns the published totals, of one topic unless it is nil.
+func (a Area) Indicators(topic *string) []Indicator {
+	list := []Indicator{}
+	for _, n := range a.at.Catalogue.Indicators(a.Area) {
+		if topic == nil || n.Topic == *topic {
+			list = append(list, Indicator{n})
+		}
+	}
+	return list
+}
+
+// Squads returns the squads that serve the area or a part of it.
+func (a Area) Squads() []*ServiceSquad { return newSquads(a.at, a.at.Catalogue.SquadsIn(a.Area)) }

@@ -3,9 +3,7 @@ package model
 import (
 	"encoding/binary"
 	"strings"
-	"unicode/utf8"
 
-	"servicemap/fault"
 	"servicemap/place"
 	"servicemap/snapshot"
 )
@@ -47,8 +45,10 @@ func NewAreas(at *snapshot.Snapshot, q AreasArguments) (*AreaConnection, error) 
 			return nil, err
 		}
 	}
-	if q.Text != nil && (*q.Text == "" || utf8.RuneCountInString(*q.Text) > 100) {
-		return nil, fault.Argument("text", "1..100", fault.Text{ZH: "text 应为 1 到 100 个字", EN: "text must have 1 to 100 characters"})
+	if q.Text != nil {
+		if err := checkText("text", *q.Text); err != nil {
+			return nil, err
+		}
 	}
 	c := &AreaConnection{at: at, after: q.After, asked: newQuestion("areas", q.Level, q.Parent, q.Text)}
 	position, err := c.asked.position(q.After)

@@ -59,9 +59,13 @@ func (d *Dataset) Counts() []KindCount {
 	return kindCounts(counts)
 }
 
-// PlacesVersion changes with every change of places or areas.
+// Squads returns the number of published squads.
+func (d *Dataset) Squads() int { return len(d.at.Catalogue.Squads()) }
+
+// PlacesVersion changes with every change of places, areas or squads.
 func (d *Dataset) PlacesVersion() string {
-	return fmt.Sprintf("%s-%s", version(d.at.Versions.Places), version(d.at.Versions.Areas))
+	v := d.at.Versions
+	return fmt.Sprintf("%s-%s-%s", version(v.Places), version(v.Areas), version(v.Squads))
 }
 
 // NetworkVersion changes with the network, nil when none is loaded.

@@ -11,27 +11,58 @@ import (
 
 // PlaceFilter is the filter that a client gives.
 type PlaceFilter struct {
-	Kinds         []place.Kind
-	Demonstration *bool
-	Areas         []string
-	Box           *BoxInput
-	Status        []place.Status
-	VerifiedSince *time.Time
-	UpdatedSince  *time.Time
+	Kinds               []place.Kind
+	Zones               []place.ZoneKind
+	Demonstration       *bool
+	Open                OpenWhen
+	OpenAt              *time.Time
+	IncludeUnknownHours bool
+	Accessibility       []place.Need
+	Areas               []string
+	Box                 *BoxInput
+	Text                *string
+	Status              []place.Status
+	VerifiedSince       *time.Time
+	UpdatedSince        *time.Time
+}
+
+// OpenWhen is when places should be open.
+type OpenWhen uint8
+
+// The times.
+const (
+	OpenAny OpenWhen = iota
+	OpenNow
+	OpenOnArrival
+)
+
+// asked says what a filter is used for.
+type asked struct {
+	walk bool      // a walk is asked for, so there is an arrival
+	at   time.Time // the question's instant
 }
 
 // domain returns the filter with its areas found and its box in WGS 84. An empty list where any would do is refused: it
 // could only mean nothing, and is never meant.
-func (f *PlaceFilter) domain(at *snapshot.Snapshot) (*place.Filter, error) {
+func (f *PlaceFilter) domain(at *snapshot.Snapshot, use asked) (*place.Filter, error) {
 	if f == nil {
 		return &place.Filter{}, nil
 	}
 	d := &place.Filter{
-		Kinds: f.Kinds, Demonstration: f.Demonstration, Statuses: f.Status,
-		VerifiedSince: f.VerifiedSince, UpdatedSince: f.UpdatedSince,
+		Kinds: f.Kinds, Zones: f.Zones, Demonstration: f.Demonstration, Statuses: f.Status, Needs: f.Accessibility,
+		VerifiedSince: f.VerifiedSince, UpdatedSince: f.UpdatedSince, UnknownHours: f.IncludeUnknownHours,
 	}
 	if err := f.checkLists(); err != nil {
 		return nil, err
+	}
+	if err := f.openness(d, use); err != nil {
+		return nil, err
+	}
+	if f.Text != nil {
+		if err := checkText("filter.text", *f.Text); err != nil {
+			return nil, err
+		}
+		d.Text = *f.Text
 	}
 	for i, id := range f.Areas {
 		area, err := FindArea(at, id, fmt.Sprintf("filter.areas.%d", i))
@@ -50,19 +81,42 @@ func (f *PlaceFilter) domain(at *snapshot.Snapshot) (*place.Filter, error) {
 	return d, nil
 }
 
+// openness settles at which instant places should be open.
+func (f *PlaceFilter) openness(d *place.Filter, use asked) error {
+	switch {
+	case f.OpenAt != nil && f.Open != OpenAny:
+		return fault.Argument("filter.openAt", "null", fault.Text{ZH: "open 与 openAt 只能给出一个", EN: "give open or openAt, not both"})
+	case f.OpenAt != nil:
+		d.OpenAt = f.OpenAt
+	case f.Open == OpenNow:
+		d.OpenAt = &use.at
+	case f.Open == OpenOnArrival && !use.walk:
+		return fault.Argument("filter.open", "ANY, NOW", fault.Text{
+			ZH: "ON_ARRIVAL 只能用于按步行查询", EN: "ON_ARRIVAL needs a question with a walk",
+		})
+	case f.Open == OpenOnArrival:
+		d.OnArrival = true
+	}
+	return nil
+}
+
 func (f *PlaceFilter) checkLists() error {
-	if f.Kinds != nil {
-		if err := listLength("filter.kinds", len(f.Kinds), 100); err != nil {
-			return err
+	for _, list := range []struct {
+		name  string
+		given bool
+		len   int
+	}{
+		{"filter.kinds", f.Kinds != nil, len(f.Kinds)},
+		{"filter.zones", f.Zones != nil, len(f.Zones)},
+		{"filter.accessibility", f.Accessibility != nil, len(f.Accessibility)},
+		{"filter.areas", f.Areas != nil, len(f.Areas)},
+		{"filter.status", f.Status != nil, len(f.Status)},
+	} {
+		if list.given {
+			if err := listLength(list.name, list.len, 100); err != nil {
+				return err
+			}
 		}
-	}
-	if f.Areas != nil {
-		if err := listLength("filter.areas", len(f.Areas), 100); err != nil {
-			return err
-		}
-	}
-	if f.Status != nil {
-		return listLength("filter.status", len(f.Status), 100)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"time"
 
 	"servicemap/fault"
 	"servicemap/geo"
@@ -16,6 +17,7 @@ type NearbyArguments struct {
 	Pace            walk.Pace
 	Profile         Profile
 	Filter          *PlaceFilter
+	At              *time.Time
 	First           int32
 	After           *string
 }

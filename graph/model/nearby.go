@@ -29,6 +29,20 @@ type NearbyEdge struct {
 	Cursor string
 	Node   Place
 	Walk   *Walk
+
+	in *NearbyConnection
+	h  nearby.Hit
+}
+
+// Arrival returns whether the place is open on getting there.
+func (e NearbyEdge) Arrival() *Opening {
+	arrival := e.in.ask.Arrival(e.h)
+	return newOpening(e.in.at, e.in.at.Catalogue.Timetable(e.h.Place), &arrival)
+}
+
+// Zones returns the zones that the filter asked for, of this center.
+func (e NearbyEdge) Zones() []*Zone {
+	return newZones(e.in.at, e.in.at.Catalogue.ZonesNamed(e.h.Place, e.in.ask.Filter.Zones))
 }
 
 // NewNearby asks a snapshot which places a walk reaches, and returns the page behind a cursor.
@@ -45,13 +59,18 @@ func NewNearby(ctx context.Context, at *snapshot.Snapshot, q NearbyArguments) (*
 	if err != nil {
 		return nil, err
 	}
-	filter, err := q.Filter.domain(at)
+	begins := time.Now()
+	if q.At != nil {
+		begins = *q.At
+	}
+	filter, err := q.Filter.domain(at, asked{walk: true, at: begins})
 	if err != nil {
 		return nil, err
 	}
 	c := &NearbyConnection{
-		at: at, pace: q.Pace, after: q.After, ask: nearby.Question{From: from, Limit: limit, Filter: filter},
-		asked: newQuestion("nearby", q.From, limit, q.Profile, q.Filter),
+		at: at, pace: q.Pace, after: q.After,
+		ask:   nearby.Question{From: from, Limit: limit, Pace: q.Pace, At: begins, Filter: filter},
+		asked: newQuestion("nearby", q.From, limit, q.Pace, q.Profile, q.Filter, q.At),
 	}
 	position, err := c.asked.position(q.After)
 	if err != nil {
@@ -89,7 +108,7 @@ func (c *NearbyConnection) cursorOf(i int) string {
 func (c *NearbyConnection) Edges() []NearbyEdge {
 	edges := make([]NearbyEdge, len(c.page))
 	for i, h := range c.page {
-		edges[i] = NearbyEdge{Cursor: c.cursorOf(i), Node: NewPlace(c.at, h.Place), Walk: newWalk(h, c.pace)}
+		edges[i] = NearbyEdge{Cursor: c.cursorOf(i), Node: NewPlace(c.at, h.Place), Walk: newWalk(h, c.pace), in: c, h: h}
 	}
 	return edges
 }
@@ -141,7 +160,7 @@ type Excluded struct {
 // Excluded returns the places within reach that the filter leaves out, by reason.
 func (c *NearbyConnection) Excluded() []Excluded {
 	list := []Excluded{}
-	for _, reason := range []place.Refusal{place.RefusedStatus, place.RefusedOther} {
+	for reason := place.RefusedOther; reason <= place.RefusedUnknownHours; reason++ {
 		if n := c.answer.Refused[reason]; n > 0 {
 			list = append(list, Excluded{Reason: reason, Count: n})
 		}

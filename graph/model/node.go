@@ -8,22 +8,34 @@ import (
 
 // FindNode returns the record of any id, or fault.NotFound that names the argument.
 func FindNode(at *snapshot.Snapshot, id, argument string) (Node, error) {
-	kind, _, err := place.ParseID(id)
+	kind, key, err := place.ParseID(id)
 	if err != nil {
 		return nil, fault.Missing(argument)
 	}
-	if kind == place.AreaID {
-		area, err := FindArea(at, id, argument)
-		if err != nil {
-			return nil, err
+	c := at.Catalogue
+	switch kind {
+	case place.PlaceID:
+		if number, ok := c.Find(key); ok {
+			return NewPlace(at, number), nil
 		}
-		return NewArea(at, area), nil
+	case place.AreaID:
+		if area := c.Areas().ByKey(key); area != nil {
+			return NewArea(at, area), nil
+		}
+	case place.ZoneID:
+		if zone := c.Zone(key); zone != nil {
+			return &Zone{Zone: zone, at: at}, nil
+		}
+	case place.ClusterID:
+		if cluster := c.Cluster(key); cluster != nil {
+			return newCluster(at, cluster), nil
+		}
+	case place.SquadID:
+		if squad := c.Squad(key); squad != nil {
+			return newSquad(at, squad), nil
+		}
 	}
-	number, err := FindPlace(at, id, argument)
-	if err != nil {
-		return nil, err
-	}
-	return NewPlace(at, number), nil
+	return nil, fault.Missing(argument)
 }
 
 // FindNodes returns the records of up to 100 ids in their order, nil where there is none.

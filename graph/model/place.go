@@ -97,6 +97,50 @@ func (r Record) UpdatedAt() time.Time { return r.Place.UpdatedAt }
 // Source returns where the record comes from.
 func (r Record) Source() *Source { return newSource(r.Place.Source) }
 
+// Hours returns the opening hours, nil when unknown.
+func (r Record) Hours() *Hours { return newHours(r.at, r.at.Catalogue.Hours(r.number)) }
+
+// Opening returns whether it is open at an instant, now for nil.
+func (r Record) Opening(at *time.Time) *Opening {
+	return newOpening(r.at, r.at.Catalogue.Timetable(r.number), at)
+}
+
+// Accessibility returns what is known about getting in and around.
+func (r Record) Accessibility() *Accessibility { return &Accessibility{r.Place.Accessibility} }
+
+// Contacts returns the duty phones.
+func (r Record) Contacts() []Contact { return newContacts(r.Place.Contacts) }
+
+// Pictures returns the pictures.
+func (r Record) Pictures() []Picture {
+	list := make([]Picture, len(r.Place.Pictures))
+	for i, p := range r.Place.Pictures {
+		list[i] = Picture{URL: p.URL, AlternativeText: p.Text}
+	}
+	return list
+}
+
+// Notice returns the announcement that holds now, nil for none.
+func (r Record) Notice() *Notice {
+	if n := r.Place.Notice.At(time.Now()); n != nil {
+		return &Notice{n}
+	}
+	return nil
+}
+
+// Squads returns the squads that serve the place.
+func (r Record) Squads() []*ServiceSquad {
+	return newSquads(r.at, r.at.Catalogue.SquadsAt(r.at.Catalogue.Area(r.number)))
+}
+
+// Zones returns the zones of a center, in the order of kinds.
+func (c ServiceCenter) Zones() []*Zone { return newZones(c.at, c.at.Catalogue.ZonesOf(c.number)) }
+
+// Cluster returns the cluster of a venue, nil for none.
+func (v Venue) Cluster() *VenueCluster {
+	return newCluster(v.at, v.at.Catalogue.Cluster(v.Place.Cluster))
+}
+
 // Theme returns what a history column shows, nil when nothing is recorded.
 func (c HistoryColumn) Theme() *string { return recorded(c.Place.Theme) }
 

@@ -2,6 +2,7 @@ package model
 
 import (
 	"encoding/binary"
+	"time"
 
 	"servicemap/place"
 	"servicemap/snapshot"
@@ -29,7 +30,7 @@ func NewPlaces(at *snapshot.Snapshot, filter *PlaceFilter, in *place.Area, first
 	if err != nil {
 		return nil, err
 	}
-	accept, err := filter.domain(at)
+	accept, err := filter.domain(at, asked{at: time.Now()})
 	if err != nil {
 		return nil, err
 	}

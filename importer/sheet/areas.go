@@ -3,6 +3,7 @@ package sheet
 import (
 	"context"
 	"io"
+	"slices"
 
 	"servicemap/fault"
 	"servicemap/place"
@@ -36,6 +37,41 @@ func areaTable() table[place.Area] {
 			c.refuseAt("parent_code", fault.Text{ZH: "区域不能是自己的上级", EN: "an area is not its own parent"},
 				fault.Text{ZH: "填写上级区域的编码,最高一级留空", EN: "write the parent's code, or nothing for the widest area"})
 		}
+		starred := slices.ContainsFunc(a.Stars[:], func(n *int32) bool { return n != nil })
+		if starred && a.StarsYear == nil && !c.failed("stars_year") {
+			c.refuseAt("stars_year", fault.Text{ZH: "有星级,没有年份", EN: "there are stars, but not their year"},
+				fault.Text{ZH: "填写评定星级的年份", EN: "write the year in which they were given"})
+		}
 	}
-	return table[row]{columns: columns, limit: areaRowLimit, finish: finish, code: func(a *row) string { return a.Code }}
+	return table[row]{columns: append(columns, standingColumns()...), limit: areaRowLimit, finish: finish,
+		unique: byCode(func(a *row) string { return a.Code })}
+}
+
+// The bounds of what is published of an area.
+const (
+	mostStars = 5
+	firstYear = 1949
+	lastYear  = 2200
+)
+
+// standingColumns are the counts of an area's tiers, its stars and its types.
+func standingColumns() []column[place.Area] {
+	type row = place.Area
+	stars := func(name string, of place.Star, zh ...string) column[row] {
+		return column[row]{spec{name, zh, false}, func(c *cell, a *row) { a.Stars[of] = c.between(0, mostStars) }}
+	}
+	return []column[row]{
+		{spec{"grids", []string{"网格数", "网格数量"}, false}, func(c *cell, a *row) { a.Grids = c.count() }},
+		{spec{"buildings", []string{"楼栋数", "楼栋数量"}, false}, func(c *cell, a *row) { a.Buildings = c.count() }},
+		{spec{"contact_households", []string{"联系户数", "党员联系户数", "党员中心户数"}, false}, func(c *cell, a *row) { a.ContactHouseholds = c.count() }},
+		{spec{"stars_year", []string{"星级年份", "评星年份", "评定年份"}, false}, func(c *cell, a *row) { a.StarsYear = c.between(firstYear, lastYear) }},
+		stars("stars_organisation", place.Organisation, "组织建设先锋星", "先锋星"),
+		stars("stars_co_governance", place.CoGovernance, "共建共治融合星", "融合星"),
+		stars("stars_basic_support", place.BasicSupport, "基础保障有力星", "有力星"),
+		stars("stars_satisfaction", place.Satisfaction, "服务群众满意星", "满意星"),
+		stars("stars_livability", place.Livability, "宜居稳定幸福星", "幸福星"),
+		{spec{"types", []string{"六型社区", "社区类型"}, false}, func(c *cell, a *row) {
+			a.Types = words(c, place.ParseCommunityType, place.CommunityTypeNames())
+		}},
+	}
 }

@@ -3,6 +3,7 @@ package sheet
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +23,14 @@ func TestAreasAreRead(t *testing.T) {
 	district, street, community := got[0], got[1], got[2]
 	if district.Code != "140214" || district.Level != place.District || district.Name != "云冈区" || *district.Population != 600000 || district.ParentCode != "" {
 		t.Errorf("%+v", district)
+	}
+	if *district.Grids != 312 || *district.Buildings != 540 || *district.ContactHouseholds != 1020 || district.StarsYear != nil || !reflect.DeepEqual(street.Standing, place.Standing{}) {
+		t.Errorf("%+v, %+v", district.Standing, street.Standing)
+	}
+	want := place.Standing{Grids: number(4), Buildings: number(36), ContactHouseholds: number(51), StarsYear: number(2025),
+		Stars: [5]*int32{number(5), number(4), nil, number(0), number(3)}, Types: []place.CommunityType{place.TypeDemonstration, place.TypeCare}}
+	if !reflect.DeepEqual(community.Standing, want) {
+		t.Errorf("%+v", community.Standing)
 	}
 	// A square of 0.2° and a triangle of half 0.1°; a square of 0.1° with a hole of half 0.02°.
 	for _, c := range []struct {
@@ -69,6 +78,8 @@ func TestOutlines(t *testing.T) {
 		{"heights unsaid", "POLYGON ((0 0 1, 1 0 1, 1 1 1, 0 0 1))", "cannot be read"},
 		{"five numbers", "POLYGON ((0 0 1 1 1, 1 0 1 1 1, 1 1 1 1 1, 0 0 1 1 1))", "cannot be read"},
 		{"one number", "POLYGON ((0, 1, 1, 0))", "cannot be read"},
+		{"only the word", "POLYGON", "no points"},
+		{"only the other word", " multipolygon ", "no points behind MULTIPOLYGON"},
 		{"words", "somewhere", "not SOMEWHERE"},
 		{"empty polygon", "POLYGON EMPTY", "not POLYGON EMPTY"},
 		{"empty brackets", "POLYGON ()", "cannot be read"},

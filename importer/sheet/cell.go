@@ -10,6 +10,7 @@ import (
 
 	"servicemap/fault"
 	"servicemap/geo"
+	"servicemap/place"
 )
 
 // cell is one cell of a row while its rule reads it. Its methods return the value, or refuse the cell and return none.
@@ -54,10 +55,19 @@ func (c *cell) failed(column string) bool {
 }
 
 // prose returns the text. It is a copy, so that keeping it does not keep the row.
-func (c *cell) prose() string { return c.atMost(c.text, textLimit) }
+func (c *cell) prose() string { return c.impersonal(textLimit) }
 
 // name returns the text of a name.
-func (c *cell) name() string { return c.atMost(c.text, nameLimit) }
+func (c *cell) name() string { return c.impersonal(nameLimit) }
+
+// impersonal returns the text if it is short enough and holds nothing of a private person's.
+func (c *cell) impersonal(most int) string {
+	s := c.atMost(c.text, most) // first: looking into a long text takes its time
+	if s == "" || c.private(mobileInText(s)) {
+		return ""
+	}
+	return s
+}
 
 func (c *cell) atMost(s string, most int) string {
 	if n := utf8.RuneCountInString(s); n > most {
@@ -70,18 +80,27 @@ func (c *cell) atMost(s string, most int) string {
 
 // code returns the text of a code. A number that a spreadsheet has shortened is none: its last digits are lost.
 func (c *cell) code() string {
-	if shortened(c.text) {
-		c.refuse(fault.Text{ZH: "电子表格已把编号变成科学计数法", EN: "a spreadsheet has turned this code into a rounded number"},
-			fault.Text{ZH: "把该列设为文本格式后重新填写", EN: "format the column as text and enter the codes again"})
+	s := c.atMost(c.text, nameLimit)
+	if s == "" || c.private(false) || !c.whole(s) {
 		return ""
 	}
-	return c.name()
+	return s
+}
+
+// whole refuses a code whose last digits are lost.
+func (c *cell) whole(code string) bool {
+	if !shortened(code) {
+		return true
+	}
+	c.refuse(fault.Text{ZH: "电子表格已把编号变成科学计数法", EN: "a spreadsheet has turned this code into a rounded number"},
+		fault.Text{ZH: "把该列设为文本格式后重新填写", EN: "format the column as text and enter the codes again"})
+	return false
 }
 
 // list returns the entries of a list, each once, in the order of the file.
 func (c *cell) list() []string {
 	var out []string
-	for entry := range strings.SplitSeq(strings.ReplaceAll(c.atMost(c.text, textLimit), wideSemicolon, ";"), ";") {
+	for entry := range strings.SplitSeq(strings.ReplaceAll(c.prose(), wideSemicolon, ";"), ";") {
 		entry = c.atMost(strings.TrimSpace(entry), nameLimit)
 		if entry != "" && !slices.Contains(out, entry) {
 			out = append(out, entry)
@@ -101,18 +120,34 @@ func word[V any](c *cell, text string, parse func(string) (V, bool), names []str
 	return v
 }
 
-// yes reports whether the cell says so; "unknown" is not yes.
-func (c *cell) yes() bool {
+// words returns the values of a list of such words, each once.
+func words[V comparable](c *cell, parse func(string) (V, bool), names []string) []V {
+	var out []V
+	for _, entry := range c.list() {
+		if v := word(c, entry, parse, names); !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// known returns whether something is there.
+func (c *cell) known() place.Known {
 	switch strings.ToLower(c.text) {
-	case "yes", "是":
-		return true
-	case "no", "否", "unknown", "未知":
+	case "yes", "是", "有":
+		return place.Yes
+	case "no", "否", "无":
+		return place.No
+	case "unknown", "未知":
 	default:
 		c.refuse(fault.Text{ZH: "应为是或否", EN: "is neither yes nor no"},
 			fault.Text{ZH: "填写 是、否 或 未知", EN: "write yes, no or unknown"})
 	}
-	return false
+	return place.Unknown
 }
+
+// yes reports whether the cell says so; "unknown" is not yes.
+func (c *cell) yes() bool { return c.known() == place.Yes }
 
 // number returns a decimal number. Anything else that strconv reads (hexadecimal, Inf, exponents, underscores) is refused.
 func (c *cell) number() (float64, bool) {
@@ -166,6 +201,30 @@ func (c *cell) count() *int32 {
 	return &n
 }
 
+// between returns a whole number within bounds.
+func (c *cell) between(least, most int32) *int32 {
+	n := c.count()
+	if n != nil && (*n < least || *n > most) {
+		c.refuse(textf("应在 %d 到 %d 之间", "must be from %d to %d", least, most), fault.Text{})
+		return nil
+	}
+	return n
+}
+
+// day returns a day of the calendar. It is kept as its midnight in UTC, whatever the file's time zone: a day is no instant.
+func (c *cell) day() *time.Time {
+	t, err := time.Parse(time.DateOnly, c.text)
+	if err != nil || unlikely(t) {
+		c.refuse(fault.Text{ZH: "不是日期", EN: "is not a date"}, fault.Text{ZH: "书写为 2026-11-23", EN: "write 2026-11-23"})
+		return nil
+	}
+	return &t
+}
+
+// unlikely reports whether a moment lies in a year that no record of this kind can have: a slip of the hand. Some databases
+// cannot hold the first of those years.
+func unlikely(t time.Time) bool { return t.Year() < 1900 || t.Year() > 2200 }
+
 // instant returns a moment. A day is its first moment, or where it is included the first moment after it.
 func (c *cell) instant(included bool) *time.Time {
 	zone := c.file.options.TimeZone
@@ -182,12 +241,19 @@ func (c *cell) instant(included bool) *time.Time {
 		}
 		t, err = time.ParseInLocation(layout, c.text, zone)
 	}
-	// Years that no record of this kind can have are slips of the hand, and some databases cannot hold the first of them.
-	if err != nil || t.Year() < 1900 || t.Year() > 2200 {
+	if err != nil || unlikely(t) {
 		c.refuse(fault.Text{ZH: "不是日期", EN: "is not a date"},
 			fault.Text{ZH: "书写为 2026-11-23、2026-11-23 08:30 或 2026-11-23T08:30:00+08:00", EN: "write 2026-11-23, 2026-11-23 08:30 or 2026-11-23T08:30:00+08:00"})
 		return nil
 	}
 	t = t.UTC().Truncate(time.Microsecond) // what a database keeps, so that the same file is the same record
 	return &t
+}
+
+// ordered refuses the end of a period that is not after its beginning.
+func (c *cell) ordered(from, until *time.Time, first, last string) {
+	if from == nil || until == nil || until.After(*from) {
+		return
+	}
+	c.refuseAt(last, textf("早于 %s", "is not after %s", first), fault.Text{ZH: "检查两个日期", EN: "look at both dates"})
 }

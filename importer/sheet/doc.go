@@ -1,5 +1,6 @@
-// Package sheet reads tables that clerks keep, CSV files, into the records of the map and a list of what is wrong in which
-// row. It writes nothing and knows no database; nothing but the reader it is given is opened.
+// Package sheet reads tables that clerks keep, CSV files, into the records of the map (places, zones, clusters, squads, areas,
+// indicators, population) and a list of what is wrong in which row. It writes nothing and knows no database; nothing but the
+// reader it is given is opened.
 //
 // A file is read as a stream, one record at a time. A row with problems is left out and all of its problems are listed; the
 // other rows go on. What makes the rest of the file unreadable (an unknown encoding, a missing column, a quotation mark that
@@ -13,6 +14,14 @@
 // characters, byte order marks) are taken out, since the owner of the file could not find them; NUL and other control
 // characters are problems. Names, codes and each entry of a list hold at most 200 characters, any other text 2,000.
 //
+// Nothing of a private person's is taken in. The number of an identity card (eighteen digits of which the last follows from
+// the others) is a problem in any text or code. A mobile number is one in any text but codes and web addresses; in the three
+// cells of a phone it is found however its digits are kept apart. Reports show neither.
+//
+// Opening hours, and what holds on public holidays and working weekends, are read by package hours and kept as it prints
+// them. Contacts keep their hours as text.
+//
 // Numbers are plain digits with at most one decimal point: no exponent, no separator of thousands. A day without a time is
 // its first moment in the time zone that Options names, except where a column says until when: that day is included.
+// Days of which no time is asked (of a survey, of an indicator's period) are kept as midnight in UTC, whatever the time zone.
 package sheet

@@ -99,11 +99,11 @@ func TestHeadingsAreFound(t *testing.T) {
 
 func TestColumnsThatAreNotReadAreNamed(t *testing.T) {
 	t.Parallel()
-	_, report, err := readPlaces(strings.NewReader(placesHeader+",hours,电话,,\n1,VENUE,a,1,2,24/7,110,,note\n"), Options{})
+	_, report, err := readPlaces(strings.NewReader(placesHeader+",WeChat,负责人,,\n1,VENUE,a,1,2,abc,王,,note\n"), Options{})
 	if err != nil || report.Accepted != 1 || len(report.Warnings) != 2 {
 		t.Fatalf("%+v, %v", report, err)
 	}
-	if w := report.Warnings[0]; !strings.Contains(w.EN, "hours, 电话") || !strings.Contains(w.ZH, "hours, 电话") {
+	if w := report.Warnings[0]; !strings.Contains(w.EN, "WeChat, 负责人") || !strings.Contains(w.ZH, "WeChat, 负责人") {
 		t.Errorf("%q", w)
 	}
 	if w := report.Warnings[1]; !strings.Contains(w.EN, "column 9") {
@@ -138,6 +138,10 @@ func TestTheTablesOfHeadingsAreSound(t *testing.T) {
 	}
 	check("places", specsOf(placeTable(Options{}).columns))
 	check("areas", specsOf(areaTable().columns))
+	check("zones", specsOf(zoneTable().columns))
+	check("clusters", specsOf(clusterTable().columns))
+	check("squads", specsOf(squadTable().columns))
+	check("indicators", specsOf(indicatorTable().columns))
 	check("population", specsOf(populationTable().columns))
 }
 

@@ -140,6 +140,22 @@ func TestRowsDoNotStayInMemory(t *testing.T) {
 	}
 }
 
+// Cells as long as a row may be, full of digits, are not looked into for long.
+func TestLongCellsAreRefusedQuickly(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("1 3-8", rowLimit/5-200)
+	began := time.Now()
+	for _, column := range []string{"address", "status_note", "phone", "phone_label", "picture", "notice", "hours", "facilities", "cluster_code"} {
+		_, report := venue(t, column, long)
+		if len(report.Problems) == 0 || report.Problems[0].Column != column || len(report.Problems[0].Value) > 400 {
+			t.Errorf("%s: %d problems", column, len(report.Problems))
+		}
+	}
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
+
 func TestADiskThatFailsIsNoFault(t *testing.T) {
 	t.Parallel()
 	disk := fmt.Errorf("disk")

@@ -3,6 +3,7 @@ package sheet
 import (
 	"context"
 	"io"
+	"slices"
 
 	"servicemap/fault"
 	"servicemap/place"
@@ -12,8 +13,9 @@ import (
 const rowLimit = 1 << 20
 
 // Places reads places and gives each sound one to each, with the number of its row; a problem that each returns refuses the
-// row. Every place is the caller's to keep. Key, Source, Published and UpdatedAt are left empty: no file says them. Errors
-// are those of the package: fault.BadRequest, fault.BadArgument, the reader's, or the context's cause.
+// row. Every place is the caller's to keep. Key, Source, Cluster, Published and UpdatedAt are left empty: no file says them;
+// whether there is a cluster of the code is not looked at. Errors are those of the package: fault.BadRequest,
+// fault.BadArgument, the reader's, or the context's cause.
 func Places(ctx context.Context, r io.Reader, o Options, each func(row int, p *place.Place) *fault.Problem) (*Report, error) {
 	report, err := load(ctx, r, o, placeTable(o), func(row int, p *placeRow) *fault.Problem { return each(row, &p.Place) })
 	if _, ok := report.Headings["area_code"]; ok && o.Area == nil {
@@ -26,6 +28,8 @@ func Places(ctx context.Context, r io.Reader, o Options, each func(row int, p *p
 type placeRow struct {
 	place.Place
 	areaCode string
+	duty     duty
+	picture  place.Picture
 }
 
 func placeTable(o Options) table[placeRow] {
@@ -41,9 +45,7 @@ func placeTable(o Options) table[placeRow] {
 		{spec{"longitude", []string{"经度"}, true}, func(c *cell, p *row) { p.Location.Lon = c.degrees(longitude) }},
 		{spec{"latitude", []string{"纬度"}, true}, func(c *cell, p *row) { p.Location.Lat = c.degrees(latitude) }},
 		{spec{"address", []string{"地址", "详细地址"}, false}, func(c *cell, p *row) { p.Address = c.prose() }},
-		{spec{"area_code", []string{"所属社区编码", "社区编码", "所属区域编码", "区域编码"}, false}, func(c *cell, p *row) {
-			p.areaCode = c.code()
-		}},
+		{spec{"area_code", areaHeadings(), false}, func(c *cell, p *row) { p.areaCode = c.code() }},
 		{spec{"status", []string{"状态", "开放状态"}, false}, func(c *cell, p *row) {
 			p.Status = word(c, c.text, place.ParseStatus, place.StatusNames())
 		}},
@@ -53,14 +55,16 @@ func placeTable(o Options) table[placeRow] {
 		{spec{"verified_at", []string{"核实日期", "核实时间"}, false}, func(c *cell, p *row) { p.VerifiedAt = c.instant(false) }},
 		{spec{"verified_by", []string{"核实单位"}, false}, func(c *cell, p *row) { p.VerifiedBy = c.name() }},
 	}
-	columns = append(columns, kindColumns()...)
+	columns = slices.Concat(columns, aboutColumns(), kindColumns(),
+		scheduleColumns(func(p *row) *place.Schedule { return &p.Schedule }), dutyColumns(func(p *row) *duty { return &p.duty }))
 	start := func(p *row) {
 		p.Captured = o.System
 		if o.Kind != nil {
 			p.Kind = *o.Kind
 		}
 	}
-	return table[row]{columns: columns, limit: rowLimit, start: start, finish: finishPlace, code: func(p *row) string { return p.Code }}
+	return table[row]{columns: columns, limit: rowLimit, start: start, finish: finishPlace,
+		unique: byCode(func(p *row) string { return p.Code })}
 }
 
 // kindColumns are the columns that places of one kind have.
@@ -68,13 +72,18 @@ func kindColumns() []column[placeRow] {
 	type row = placeRow
 	return []column[row]{
 		{spec{"demonstration", []string{"示范中心", "是否示范"}, false}, of(place.ServiceCenter, func(c *cell, p *row) { p.Demonstration = c.yes() })},
-		{spec{"amenities", []string{"设施服务", "服务设施", "便民设施"}, false}, of(place.RedStation, readAmenities)},
+		{spec{"amenities", []string{"设施服务", "服务设施", "便民设施"}, false}, of(place.RedStation, func(c *cell, p *row) {
+			p.Amenities = words(c, place.ParseAmenity, place.AmenityNames())
+		})},
 		{spec{"seats", []string{"座位数", "座位"}, false}, of(place.ReadingRoom, func(c *cell, p *row) { p.Seats = c.count() })},
 		{spec{"books", []string{"藏书量", "藏书"}, false}, of(place.ReadingRoom, func(c *cell, p *row) { p.Books = c.count() })},
 		{spec{"topics", []string{"调解事项", "调解范围"}, false}, of(place.MediationRoom, func(c *cell, p *row) { p.Topics = c.list() })},
 		{spec{"theme", []string{"主题"}, false}, of(place.HistoryColumn, func(c *cell, p *row) { p.Theme = c.prose() })},
 		{spec{"period", []string{"时期", "历史时期"}, false}, of(place.HistoryColumn, func(c *cell, p *row) { p.Period = c.prose() })},
 		{spec{"facilities", []string{"设施", "场地设施"}, false}, of(place.Venue, func(c *cell, p *row) { p.Facilities = c.list() })},
+		{spec{"cluster_code", []string{"阵地群编码", "阵地群编号", "所属阵地群", "所属阵地群编码"}, false}, of(place.Venue, func(c *cell, p *row) {
+			p.ClusterCode = c.code()
+		})},
 	}
 }
 
@@ -91,19 +100,11 @@ func of(kind place.Kind, read rule[placeRow]) rule[placeRow] {
 	}
 }
 
-func readAmenities(c *cell, p *placeRow) {
-	for _, entry := range c.list() {
-		p.Amenities = append(p.Amenities, word(c, entry, place.ParseAmenity, place.AmenityNames()))
-	}
-}
-
 // finishPlace checks what several cells say together.
 func finishPlace(c *cell, p *placeRow) {
-	if p.ClosedFrom != nil && p.ClosedUntil != nil && !p.ClosedUntil.After(*p.ClosedFrom) {
-		c.refuseAt("closed_until",
-			fault.Text{ZH: "早于 closed_from", EN: "is not after closed_from"},
-			fault.Text{ZH: "检查两个日期", EN: "look at both dates"})
-	}
+	c.ordered(p.ClosedFrom, p.ClosedUntil, "closed_from", "closed_until")
+	finishAbout(c, p)
+	p.Contacts = p.duty.contacts(c)
 	if !c.located(&p.Location) || p.areaCode == "" || c.file.options.Area == nil {
 		return
 	}

@@ -26,22 +26,32 @@ func sample() []*place.Place {
 		}
 		return &t
 	}
+	day := time.Date(2026, 10, 8, 0, 0, 0, 0, time.UTC)
 	return []*place.Place{
 		{Code: "C-1", Kind: place.ServiceCenter, Name: "和平街党群服务中心", NameEN: "Heping Center", FormerNames: []string{"和平中心", "老党校"},
 			Location: geo.LonLat{Lon: 113.1801, Lat: 40.0102}, Address: "和平街1号,一层", VerifiedAt: at("2026-11-22T16:00:00Z"),
-			VerifiedBy: "区委组织部", Demonstration: true},
+			VerifiedBy: "区委组织部", Demonstration: true,
+			Schedule: place.Schedule{Hours: "Mo-Fr 08:30-12:00,14:30-18:00; Sa 09:00-12:00", Holiday: "CLOSED", WorkingWeekend: "WORKDAY"},
+			Accessibility: place.Accessibility{StepFreeEntrance: place.Yes, Ramp: place.Yes, Lift: place.No, AccessibleToilet: place.Yes,
+				HearingLoop: place.No, SurveyedOn: &day},
+			Contacts: []place.Contact{
+				{Label: "值班电话", Phone: "(0352)0000501", Hours: "工作日"}, {Label: "党员服务", Phone: "0352-0000502 转 12"}, {Label: "值班电话", Phone: "12345"}},
+			Pictures: []place.Picture{{URL: "https://example.org/平街.jpg", Text: "中心大门，右侧有坡道"}},
+			Notice:   place.Notice{Text: "周三下午学习，不办理业务", From: at("2026-11-19T16:00:00Z"), Until: at("2026-11-25T16:00:00Z")}},
 		// Closed until the 30th: that day is included.
 		{Code: "S-1", Kind: place.RedStation, Name: "东门驿站", Location: geo.LonLat{Lon: 113.1902, Lat: 40.0203},
 			Status: place.TemporarilyClosed, StatusNote: "内部维修", ClosedFrom: at("2026-10-31T16:00:00Z"),
-			ClosedUntil: at("2026-11-30T16:00:00Z"), Amenities: []place.Amenity{place.Water, place.Charging, place.Toilet}},
+			ClosedUntil: at("2026-11-30T16:00:00Z"), Amenities: []place.Amenity{place.Water, place.Charging, place.Toilet},
+			Schedule: place.Schedule{Hours: "24/7", Holiday: "OPEN", WorkingWeekend: "OPEN"}},
 		{Code: "R-1", Kind: place.ReadingRoom, Name: "矿工书屋", Location: geo.LonLat{Lon: 113.2003, Lat: 40.0304},
-			Status: place.Planned, Seats: number(30), Books: number(1200)},
+			Status: place.Planned, Seats: number(30), Books: number(1200),
+			Schedule: place.Schedule{Hours: "Oct-Apr Mo-Su 08:00-18:00; May-Sep Mo-Su 08:00-20:00", Holiday: "SUNDAY", WorkingWeekend: "CLOSED"}},
 		{Code: "M-1", Kind: place.MediationRoom, Name: "西街调解室", Location: geo.LonLat{Lon: 113.2104, Lat: 40.0405},
-			Topics: []string{"邻里纠纷", "物业纠纷"}},
+			Topics: []string{"邻里纠纷", "物业纠纷"}, Schedule: place.Schedule{Holiday: "09:00-12:00"}},
 		{Code: "H-1", Kind: place.HistoryColumn, Name: "老矿历史专栏", Location: geo.LonLat{Lon: 113.2205, Lat: 40.0506},
 			Theme: "矿工运动", Period: "1937—1949"},
 		{Code: "V-1", Kind: place.Venue, Name: "文化活动室", Location: geo.LonLat{Lon: 113.2306, Lat: 40.0607},
-			Status: place.Closed, Facilities: []string{"舞台", "投影"}},
+			Status: place.Closed, Facilities: []string{"舞台", "投影"}, ClusterCode: "K-1"},
 	}
 }
 

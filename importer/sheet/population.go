@@ -35,7 +35,7 @@ func populationTable() table[coverage.Cell] {
 		{spec{"size_m", []string{"网格边长", "边长", "边长(米)"}, false}, func(c *cell, p *row) { p.SizeMetres = c.side() }},
 	}
 	finish := func(c *cell, p *row) { c.located(&p.Center) }
-	return table[row]{columns: columns, limit: rowLimit, finish: finish, code: func(p *row) string { return p.Code }}
+	return table[row]{columns: columns, limit: rowLimit, finish: finish, unique: byCode(func(p *row) string { return p.Code })}
 }
 
 // side returns the side of a cell in metres.

@@ -29,6 +29,10 @@ type Options struct {
 	// that code. Its row and column are filled in. Nil: area_code is read but not compared, and a warning says so.
 	Area func(code string, at geo.LonLat) *fault.Problem
 
+	// AreaKnown is asked about the areas that squads serve, that clusters lie in and that indicators are about: a code for which
+	// it is false is a problem. Nil: the codes are not compared, and a warning says so.
+	AreaKnown func(code string) bool
+
 	// Progress is told now and then, and at the end, how far the reading has come.
 	Progress func(bytesRead int64, rows int)
 }
@@ -47,13 +51,13 @@ type Report struct {
 // problemsKept bounds the memory that a file takes in which every cell is wrong.
 const problemsKept = 100_000
 
-// add lists a problem, with its value cut to a length that can be shown.
+// add lists a problem, with its value cut to a length that can be shown and without what is a person's.
 func (r *Report) add(p fault.Problem) {
 	if len(r.Problems) == problemsKept {
 		r.Unlisted++
 		return
 	}
-	p.Value = excerpt(p.Value)
+	p.Value = excerpt(concealed(p.Value))
 	r.Problems = append(r.Problems, p)
 }
 

@@ -13,8 +13,25 @@ type table[T any] struct {
 	columns []column[T]
 	limit   int      // bytes of one row
 	start   func(*T) // what holds for every row; may be nil
-	finish  rule[T]  // what takes several columns together
-	code    func(*T) string
+	finish  rule[T]  // what takes several columns together; may be nil
+	unique  identity[T]
+}
+
+// identity is what a record is known again by: no two rows of a file may share it.
+type identity[T any] struct {
+	column string // that the later row is refused in
+	zh, en string // what is wrong then, with the number of the earlier row
+	cure   fault.Text
+	key    func(c *cell, record *T) string // empty: the row has none that is sound
+}
+
+// byCode is the identity of records that have a code of their own.
+func byCode[T any](code func(*T) string) identity[T] {
+	return identity[T]{
+		column: "code", zh: "第 %d 行已有这个编号", en: "row %d has this code already",
+		cure: fault.Text{ZH: "每行一个编号", EN: "give every row a code of its own"},
+		key:  func(_ *cell, record *T) string { return code(record) },
+	}
 }
 
 // rule brings a cell into a record, or refuses it by c.refuse.
@@ -40,7 +57,7 @@ func load[T any](ctx context.Context, r io.Reader, o Options, t table[T], each f
 	if err != nil {
 		return f.report, err
 	}
-	first := map[string]int{} // code → the row that had it first
+	first := map[string]int{} // key → the row that had it first
 	for {
 		ok, err := f.next(ctx)
 		if err != nil {
@@ -80,15 +97,16 @@ func (t table[T]) read(f *file, record *T, first map[string]int) {
 		}
 	}
 	c.spec, c.text = spec{}, ""
-	t.finish(c, record)
-	code := t.code(record)
-	if code == "" {
+	if t.finish != nil {
+		t.finish(c, record)
+	}
+	key := t.unique.key(c, record)
+	if key == "" {
 		return
 	}
-	if before, ok := first[code]; ok {
-		c.refuseAt("code", textf("第 %d 行已有这个编号", "row %d has this code already", before),
-			fault.Text{ZH: "每行一个编号", EN: "give every row a code of its own"})
+	if before, ok := first[key]; ok {
+		c.refuseAt(t.unique.column, textf(t.unique.zh, t.unique.en, before), t.unique.cure)
 		return
 	}
-	first[code] = f.records.row
+	first[key] = f.records.row
 }

@@ -66,8 +66,11 @@ func invisible(r rune) bool {
 		unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
 }
 
+// excerptLimit is how much of a cell a message shows.
+const excerptLimit = 80
+
 // excerpt cuts a text to what a message can show, and shows control characters as spaces.
-func excerpt(s string) string { return cut(s, 80) }
+func excerpt(s string) string { return cut(s, excerptLimit) }
 
 func cut(s string, most int) string {
 	count := 0

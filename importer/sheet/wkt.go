@@ -113,11 +113,14 @@ func scanOutline(s string) *fault.Text {
 	if len(s) > outlineBytes {
 		return refuse("边界超过 %d MiB", "the outline is longer than %d MiB", outlineBytes>>20)
 	}
-	tag, _, _ := strings.Cut(s, "(")
+	tag, _, open := strings.Cut(s, "(")
 	tag = strings.ToUpper(strings.TrimSpace(tag))
 	depth, found := map[string]int{"POLYGON": 2, "MULTIPOLYGON": 3}[tag]
 	if !found {
 		return refuse("应为 POLYGON 或 MULTIPOLYGON,而不是 %s", "should be a POLYGON or MULTIPOLYGON, not %s", excerpt(tag))
+	}
+	if !open {
+		return refuse("%s 之后没有点", "there are no points behind %s", tag)
 	}
 	level, rings, points, start := 0, 0, 0, 0
 	for i := strings.IndexByte(s, '('); i < len(s); i++ {

@@ -183,7 +183,7 @@ func heapOf(network *walk.Network, count int) (records, indexes float64) {
 	before := heap()
 	places := inventPlaces(network, count)
 	with := heap()
-	catalogue := place.NewCatalogue(places, place.NewAreas(nil), nil)
+	catalogue := place.NewCatalogue(place.Records{Places: places, Areas: place.NewAreas(nil)})
 	snaps := make([]walk.Snap, catalogue.Len())
 	for i := range snaps {
 		snaps[i] = network.Snap(catalogue.Place(i).Location, walk.MaxLegPlace)

@@ -159,7 +159,7 @@ func searchAlone(ctx context.Context, url string, samples []sample) (time.Durati
 	if err != nil {
 		return 0, err
 	}
-	at, err := snapshot.Build(ctx, records, nil)
+	at, err := snapshot.Build(ctx, records, nil, time.UTC)
 	if err != nil {
 		return 0, err
 	}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"servicemap/db"
+	"servicemap/fault"
+	"servicemap/importer/osm"
+	"servicemap/place"
+	"servicemap/walk"
+)
+
+// networkFile is an OpenStreetMap file.
+type networkFile interface {
+	io.ReaderAt
+}
+
+// loadNetwork reads an OpenStreetMap file. The network is built once here, so that one that cannot be built is never kept,
+// and known by its checksum.
+func loadNetwork(ctx context.Context, i *db.Import, source *place.Source, file networkFile, size int64, show func(done, total int64, unit string), report *importReport) error {
+	read, network, err := readNetwork(ctx, file, size, show)
+	if err != nil {
+		return err
+	}
+	checksum := network.Checksum()
+	change, err := i.Network(ctx, source, mapDate(read, source), read.Edges, checksum[:], func(done, total int) { show(int64(done), int64(total), "edges") })
+	report.Change = change
+	report.Network = describeNetwork(read, network)
+	return err
+}
+
+// mapDate returns when the map was current: as the file says, else the day the source says it was collected.
+func mapDate(read *osm.Result, source *place.Source) *time.Time {
+	if !read.Date.IsZero() {
+		return &read.Date
+	}
+	return source.Collected
+}
+
+func readNetwork(ctx context.Context, file networkFile, size int64, show func(done, total int64, unit string)) (*osm.Result, *walk.Network, error) {
+	read, err := osm.Read(ctx, file, size, func(done, total int64) { show(done, total, "bytes") })
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(read.Edges) == 0 {
+		return nil, nil, fault.New(fault.BadRequest, fault.Text{
+			ZH: "文件中没有可步行的道路", EN: "the file holds no way that one can walk on",
+		})
+	}
+	network, err := walk.Build(read.Edges)
+	return read, network, err
+}

@@ -1,0 +1,125 @@
+package model
+
+import (
+	"time"
+
+	"servicemap/fault"
+	"servicemap/hours"
+	"servicemap/place"
+	"servicemap/snapshot"
+)
+
+// in returns a sentence in the language asked for.
+func (l *Language) in(t fault.Text) string {
+	if l.english() {
+		return t.EN
+	}
+	return t.ZH
+}
+
+// Opening is whether something is open at an instant, shown in the data set's time zone.
+type Opening struct {
+	hours.Opening
+	zone *time.Location
+}
+
+func newOpening(at *snapshot.Snapshot, table hours.Timetable, t *time.Time) *Opening {
+	when := time.Now()
+	if t != nil {
+		when = *t
+	}
+	zone := at.Catalogue.TimeZone()
+	return &Opening{Opening: table.At(when.In(zone)), zone: zone}
+}
+
+// OpensAt returns when it opens next, nil when that is not known.
+func (o *Opening) OpensAt() *time.Time { return o.shown(o.Opening.OpensAt) }
+
+// ClosesAt returns when it closes, nil when that is not known.
+func (o *Opening) ClosesAt() *time.Time { return o.shown(o.Opening.ClosesAt) }
+
+func (o *Opening) shown(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	local := t.In(o.zone)
+	return &local
+}
+
+// ClosesInMinutes returns the whole minutes until it closes, nil when that is not known.
+func (o *Opening) ClosesInMinutes() *int {
+	if minutes, ok := o.Opening.ClosesInMinutes(); ok {
+		return &minutes
+	}
+	return nil
+}
+
+// Text returns the same as a sentence.
+func (o *Opening) Text(language *Language) string { return language.in(o.Opening.Text(o.zone)) }
+
+// Hours is opening hours.
+type Hours struct {
+	*hours.Hours
+	zone *time.Location
+}
+
+func newHours(at *snapshot.Snapshot, h *hours.Hours) *Hours {
+	if h == nil {
+		return nil
+	}
+	return &Hours{Hours: h, zone: at.Catalogue.TimeZone()}
+}
+
+// Text returns the hours in words.
+func (h *Hours) Text(language *Language) string { return language.in(h.Schedule().Rules.Text()) }
+
+// Osm returns the hours in OpenStreetMap's notation.
+func (h *Hours) Osm() string { return h.Schedule().Rules.String() }
+
+// Week returns the seven days from Monday of a day's week.
+func (h *Hours) Week(of *time.Time) []DayHours {
+	day := time.Now().In(h.zone)
+	if of != nil {
+		day = *of
+	}
+	week := h.Hours.Week(day)
+	list := make([]DayHours, len(week))
+	for i, d := range week {
+		list[i] = DayHours{Day: d}
+	}
+	return list
+}
+
+// DayHours is the hours of one day.
+type DayHours struct{ hours.Day }
+
+// Spans returns when it is open on the day.
+func (d DayHours) Spans() []hours.Span { return append([]hours.Span{}, d.Day.Spans...) }
+
+// Accessibility is what is known about getting in and around.
+type Accessibility struct{ place.Accessibility }
+
+// Contact is a duty phone.
+type Contact struct{ place.Contact }
+
+// Hours returns when the phone is answered, nil when that is not recorded.
+func (c Contact) Hours() *string { return recorded(c.Contact.Hours) }
+
+func newContacts(contacts []place.Contact) []Contact {
+	list := make([]Contact, len(contacts))
+	for i, c := range contacts {
+		list[i] = Contact{c}
+	}
+	return list
+}
+
+// Picture is a picture of a place.
+type Picture struct{ URL, AlternativeText string }
+
+// Notice is a temporary announcement.
+type Notice struct{ *place.Notice }
+
+// Text returns the announcement, in the language it was recorded in.
+func (n Notice) Text(language *Language) string { // the generator binds arguments by name
+	return n.Notice.Text
+}
