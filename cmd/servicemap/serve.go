@@ -45,7 +45,8 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(collectAt)
 	}
-	if _, err := time.LoadLocation(c.TimeZone); err != nil {
+	zone, err := time.LoadLocation(c.TimeZone)
+	if err != nil {
 		return errUse{fmt.Errorf("--time-zone: %w", err)}
 	}
 	// The address comes first: that it is taken is known at once, before a database is started.
@@ -64,14 +65,14 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
 	if err != nil {
 		return err
 	}
-	err = c.serve(ctx, t, d, listener)
+	err = c.serve(ctx, t, d, listener, zone)
 	if closed := closeDatabase(); err == nil {
 		err = closed
 	}
 	return err
 }
 
-func (c *serveCommand) serve(ctx context.Context, t *terminal, d *db.DB, listener net.Listener) error {
+func (c *serveCommand) serve(ctx context.Context, t *terminal, d *db.DB, listener net.Listener, zone *time.Location) error {
 	if c.Demo != "none" {
 		empty, err := d.Empty(ctx)
 		if err == nil && empty {
@@ -82,7 +83,7 @@ func (c *serveCommand) serve(ctx context.Context, t *terminal, d *db.DB, listene
 		}
 	}
 	log := t.logger()
-	data := snapshot.NewKeeper(d, log)
+	data := snapshot.NewKeeper(d, zone, log)
 	if err := data.Refresh(ctx); err != nil {
 		return err
 	}
