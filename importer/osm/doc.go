@@ -1,4 +1,5 @@
-// Package osm turns an OpenStreetMap extract in PBF form into the edges of the walking network.
+// Package osm turns an OpenStreetMap extract in PBF form into the edges of the walking network and the features of a base
+// map: water, green, buildings, streets, rail, barriers, names.
 //
 // It reads the file three times: relations, then ways, then the nodes those ways name, so the order inside the file does
 // not matter. What a walker may use follows the tags `foot`, `access` and the class of a way, in this order; keys for
@@ -7,6 +8,9 @@
 //
 // Coordinates are WGS 84 degrees in steps of 1e-7; lengths are millimetres; costs are effective millimetres, which is
 // length times factors plus penalties, as package walk uses them.
+//
+// Areas of the base map are closed ways and multipolygon relations, whose rings are joined from ways in any order and
+// direction; which ring is a hole follows from where it lies, not from its role.
 //
 // Files are not trusted. Every size a file claims is checked before memory is taken for it, and what is kept is bounded
 // by the size of the file. A file that breaks the format is refused with a fault.BadRequest error that names the place;

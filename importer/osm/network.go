@@ -9,12 +9,26 @@ import (
 	"servicemap/walk"
 )
 
-// What is kept of a file, in bytes, is at most keepBase + keepRatio × its size. Real extracts keep some twelve bytes for
-// each byte of the file; one made to inflate a thousandfold would keep all it inflates to.
+// What is kept of a file, in bytes, is at most keepBase + keepRatio × its size for the network, and baseMapBase in place of
+// keepBase for the base map. Real extracts keep some twelve bytes for each byte of the file; one made to inflate a
+// thousandfold would keep all it inflates to.
 const (
-	keepBase  = 32 << 20
-	keepRatio = 128
+	keepBase    = 32 << 20
+	baseMapBase = 96 << 20
+	keepRatio   = 128
 )
+
+// budget is the bytes that may still be kept.
+type budget int64
+
+// keep charges bytes against the bound.
+func (b *budget) keep(bytes int) error {
+	*b -= budget(bytes)
+	if *b < 0 {
+		return flawf("内容与文件大小不相称,疑为恶意文件", "holds far more than a file of this size can; it looks made to exhaust memory")
+	}
+	return nil
+}
 
 // What one of each takes, rounded up, to charge against that bound.
 const (
@@ -28,7 +42,7 @@ const (
 
 // network gathers the walkable ways and their nodes, pass by pass, and makes edges of them.
 type network struct {
-	budget  int64
+	budget
 	report  Report
 	strings map[string]string // one copy of each name and class
 	rings   map[int64]ring    // ways that a walkable relation makes walkable, by way
@@ -70,20 +84,11 @@ const (
 
 func newNetwork(size int64) *network {
 	return &network{
-		budget:  keepBase + keepRatio*size,
+		budget:  budget(keepBase + keepRatio*size),
 		report:  Report{Skipped: map[Reason]int{}},
 		strings: map[string]string{},
 		rings:   map[int64]ring{},
 	}
-}
-
-// keep charges bytes against the bound.
-func (n *network) keep(bytes int) error {
-	n.budget -= int64(bytes)
-	if n.budget < 0 {
-		return flawf("内容与文件大小不相称,疑为恶意文件", "holds far more than a file of this size can; it looks made to exhaust memory")
-	}
-	return nil
 }
 
 // once returns the one copy of a string.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -26,6 +27,7 @@ func checkResult(t interface {
 	if sum != r.Report.Ways {
 		t.Fatalf("walkable and skipped make %d of %d ways: %+v", sum, r.Report.Ways, r.Report)
 	}
+	checkFeatures(t, r)
 	for i, e := range r.Edges {
 		bad := ""
 		switch {
@@ -202,11 +204,12 @@ func randomMap(t *rapid.T) testMap {
 		}
 	}
 	class := rapid.SampledFrom([]string{"footway", "steps", "residential", "elevator", "motorway", "platform"})
+	other := rapid.SampledFrom([]string{"natural=water", "building=yes", "railway=rail", "barrier=wall", "leisure=park", "name=x"})
 	for i := range rapid.IntRange(0, 20).Draw(t, "ways") {
 		w := testWay{id: int64(i + 1), tags: []string{"highway", class.Draw(t, "class")}}
 		w.refs = rapid.SliceOfN(rapid.Int64Range(1, 33), 0, 8).Draw(t, "refs")
 		if rapid.Bool().Draw(t, "bare") {
-			w.tags = nil
+			w.tags = strings.Split(other.Draw(t, "other"), "=")
 		}
 		m.ways = append(m.ways, w)
 	}
@@ -256,7 +259,7 @@ func TestEdgesCoverTheirWaysOnce(t *testing.T) {
 		}
 		for _, w := range m.ways {
 			want := 0
-			walkable := len(w.tags) > 0 && w.tags[1] != "motorway"
+			walkable := w.tags[0] == "highway" && w.tags[1] != "motorway"
 			for i := 1; i < len(w.refs) && walkable; i++ {
 				a, b := w.refs[i-1], w.refs[i]
 				if a != b && a <= int64(len(m.nodes)) && b <= int64(len(m.nodes)) {

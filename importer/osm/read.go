@@ -11,13 +11,14 @@ import (
 
 // Result is what a file gives.
 type Result struct {
-	Edges  []walk.Edge // by way, then along the way, whatever the order in the file; their lines share memory
-	Date   time.Time   // when the data were current, as the file says; zero when it does not
-	Box    geo.Box     // the area the file says it was cut to; empty when it does not
-	Report Report
+	Edges    []walk.Edge // by way, then along the way, whatever the order in the file; their lines share memory
+	Features []Feature   // of the base map: relations, ways, nodes, each by id, whatever the order in the file
+	Date     time.Time   // when the data were current, as the file says; zero when it does not
+	Box      geo.Box     // the area the file says it was cut to; empty when it does not
+	Report   Report
 }
 
-// Read decodes an OSM PBF file of the given size and returns its walking edges. Vertex keys are node ids; Way is the id
+// Read decodes an OSM PBF file of the given size and returns its walking edges and what a map draws. Vertex keys are node ids; Way is the id
 // of the way, also where a multipolygon relation makes it a walkable ring. progress, which may be nil, is told after each
 // blob how many bytes of the work are done; the total counts the file three times, once for each pass.
 //
@@ -29,23 +30,45 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, progress func(done, to
 	}
 	s := &scan{r: r, size: size, progress: progress}
 	n := newNetwork(size)
-	if err := s.pass(ctx, 0, relations, visitor{relation: n.relation}); err != nil {
+	b := newBasemap(n, size)
+	if err := s.pass(ctx, 0, relations, visitor{relation: both(n.relation, b.relation)}); err != nil {
 		return nil, err
 	}
-	if err := s.pass(ctx, 1, ways, visitor{way: n.way}); err != nil {
+	if err := s.pass(ctx, 1, ways, visitor{way: both(n.way, b.way)}); err != nil {
 		return nil, err
 	}
 	if err := n.index(); err != nil {
 		return nil, spot{}.fault(err)
 	}
-	if err := s.pass(ctx, 2, nodes, visitor{node: n.node}); err != nil {
+	b.index()
+	if err := s.pass(ctx, 2, nodes, visitor{node: func(id int64, lon, lat int32, ok bool, t tags) error {
+		if err := n.node(id, lon, lat, ok, t); err != nil {
+			return err
+		}
+		return b.node(id, lon, lat, ok, t)
+	}}); err != nil {
 		return nil, err
 	}
 	edges, err := n.build(ctx)
 	if err != nil {
 		return nil, spot{}.fault(err)
 	}
-	return &Result{Edges: edges, Date: s.header.date, Box: s.header.box, Report: n.report}, nil
+	features, err := b.build(ctx)
+	if err != nil {
+		return nil, spot{}.fault(err)
+	}
+	n.report.Features = len(features)
+	return &Result{Edges: edges, Features: features, Date: s.header.date, Box: s.header.box, Report: n.report}, nil
+}
+
+// both gives an element to the network, then to the base map.
+func both[T any](first, second func(int64, tags, T) error) func(int64, tags, T) error {
+	return func(id int64, t tags, content T) error {
+		if err := first(id, t, content); err != nil {
+			return err
+		}
+		return second(id, t, content)
+	}
 }
 
 // passes is how often the file is gone through.

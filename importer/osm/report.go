@@ -11,6 +11,9 @@ type Report struct {
 	CutWays        int // walkable ways that miss a node: they end or are cut in two there
 	BadCoordinates int // nodes off the earth, left out
 	TooLongEdges   int // edges left out because no cost can hold them (268 km, or across the antimeridian)
+
+	Features    int // things of the base map
+	BrokenAreas int // areas left out of it: a way or a node is not in the file, or a ring does not close
 }
 
 // Reason says why a way gave no edges.
