@@ -113,7 +113,7 @@ func (p *process) stop() error {
 // serve starts a server on a state folder and a free port, and returns when it is ready.
 func serve(state string, flags ...string) (*server, error) {
 	begin := time.Now()
-	p, err := launch(append([]string{"serve", "--state", state, "--listen", "127.0.0.1:0"}, flags...)...)
+	p, err := launch(append([]string{"serve", "--demo", "porto-alegre", "--state", state, "--listen", "127.0.0.1:0"}, flags...)...)
 	if err != nil {
 		return nil, err
 	}

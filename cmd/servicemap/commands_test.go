@@ -70,12 +70,12 @@ func TestTheDemonstrationComesAndGoesAlone(t *testing.T) {
 		servicemap(t, args...).want(t, exitDone)
 	}
 	before := load(t, url)
-	servicemap(t, "demo", "load", "--database-url", url).want(t, exitDone, "Porto Alegre", "300 invented")
+	servicemap(t, "demo", "load", "--demo", "porto-alegre", "--database-url", url).want(t, exitDone, "Porto Alegre", "300 invented")
 	with := load(t, url)
 	if len(with.Places) != 2+15+300 && len(with.Places) < 300 || len(with.Edges) == 0 || with.PopulationSource.Name == "测试" {
 		t.Errorf("%d places, %d edges, population of %v", len(with.Places), len(with.Edges), with.PopulationSource)
 	}
-	servicemap(t, "demo", "load", "--database-url", url).want(t, exitDone)
+	servicemap(t, "demo", "load", "--demo", "porto-alegre", "--database-url", url).want(t, exitDone)
 	if got := load(t, url).Versions; got.Places != with.Versions.Places || got.Network != with.Versions.Network {
 		t.Error("the demonstration again changed something")
 	}
@@ -89,7 +89,7 @@ func TestTheDemonstrationComesAndGoesAlone(t *testing.T) {
 		t.Errorf("nothing was there, yet %s", o.err)
 	}
 	servicemap(t, importing("network", url, file(t, "n.pbf", streetFile("footway")))...).want(t, exitDone)
-	servicemap(t, "demo", "load", "--database-url", url).want(t, exitFailed, "would replace it", "--state")
+	servicemap(t, "demo", "load", "--demo", "porto-alegre", "--database-url", url).want(t, exitFailed, "would replace it", "--state")
 	if len(load(t, url).Edges) != 1 {
 		t.Error("the network is another one")
 	}

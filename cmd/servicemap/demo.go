@@ -4,30 +4,30 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io/fs"
 	"time"
 
 	"servicemap/db"
-	"servicemap/demo"
+	"servicemap/demo/yungang"
 	"servicemap/fault"
-	"servicemap/geo"
 	"servicemap/importer/sheet"
 	"servicemap/place"
+	"servicemap/walk"
 )
 
 // demoCommand loads or removes the demonstration data.
 type demoCommand struct {
 	Load   demoLoad   `cmd:"" help:"Load the demonstration data."`
 	Remove demoRemove `cmd:"" help:"Remove the demonstration data and nothing else."`
+	Write  demoWrite  `cmd:"" help:"Write the files of the demo district into a folder: examples of every format."`
 }
 
 type demoLoad struct {
-	Demo string `help:"Which demonstration: ${enum}." enum:"porto-alegre" default:"porto-alegre"`
+	Demo string `help:"Which demonstration: ${enum}." enum:"yungang,porto-alegre" default:"yungang"`
 	databaseFlags
 }
 
 func (c *demoLoad) Run(ctx context.Context, t *terminal) error {
-	return c.withDatabase(ctx, t, func(d *db.DB) error { return loadDemo(ctx, t, d) })
+	return c.withDatabase(ctx, t, func(d *db.DB) error { return loadDemo(ctx, t, d, c.Demo) })
 }
 
 type demoRemove struct{ databaseFlags }
@@ -35,7 +35,7 @@ type demoRemove struct{ databaseFlags }
 func (c *demoRemove) Run(ctx context.Context, t *terminal) error {
 	return c.withDatabase(ctx, t, func(d *db.DB) error {
 		return d.Import(ctx, func(i *db.Import) (bool, error) {
-			for _, s := range demoSources() {
+			for _, s := range append(yungangSources(), portoAlegreSources()...) {
 				removed, err := i.Remove(ctx, s.Name)
 				if err != nil {
 					return false, err
@@ -49,45 +49,51 @@ func (c *demoRemove) Run(ctx context.Context, t *terminal) error {
 	})
 }
 
-// The sources of the demo porto-alegre: real streets, real people, invented places.
-func demoSources() []place.Source {
-	streets := time.Date(2020, 8, 1, 0, 0, 0, 0, time.UTC)
-	return []place.Source{
-		{Name: "OpenStreetMap contributors (Porto Alegre)", Licence: "ODbL 1.0", Collected: &streets},
-		{Name: "IPEA / r5r sample data (Porto Alegre)", Licence: "MIT"},
-		{Name: "servicemap demo data: generated, not real", Licence: "CC0 1.0", Demo: true},
-	}
+type demoWrite struct {
+	Folder string `arg:"" help:"Folder to write to." type:"path"`
 }
 
-// demoSeed makes the invented places the same every time.
-const demoSeed = 20261123
+func (c *demoWrite) Run(t *terminal) error {
+	return yungang.Generate(c.Folder, func(done string) { t.say("  %s", done) })
+}
 
-// loadDemo loads the demo porto-alegre through the ordinary importers, all of it or nothing. It returns fault.Conflict when
-// the walking network of another source would be lost.
-func loadDemo(ctx context.Context, t *terminal, d *db.DB) error {
-	files, err := demo.PortoAlegre()
-	if err != nil {
-		return err
+// demonstration is a demonstration data set: its sources, of which the first is that of the network, and how it is loaded.
+type demonstration struct {
+	title   string
+	sources []place.Source
+	load    func(*demoLoader, context.Context) error
+}
+
+func demonstrationOf(name string) demonstration {
+	if name == "porto-alegre" {
+		return demonstration{"Porto Alegre", portoAlegreSources(), (*demoLoader).portoAlegre}
 	}
-	t.say("loading the demonstration data: Porto Alegre")
+	return demonstration{"云冈区 (Yungang), generated", yungangSources(), (*demoLoader).yungang}
+}
+
+// loadDemo loads a demonstration through the ordinary importers, all of it or nothing. It returns fault.Conflict when the
+// walking network of another source would be lost.
+func loadDemo(ctx context.Context, t *terminal, d *db.DB, name string) error {
+	demo := demonstrationOf(name)
+	t.say("loading the demonstration data: %s", demo.title)
 	started := time.Now()
-	err = d.Import(ctx, func(i *db.Import) (bool, error) {
+	err := d.Import(ctx, func(i *db.Import) (bool, error) {
 		other, err := i.NetworkSource(ctx)
-		if err == nil && other != "" && other != demoSources()[0].Name {
+		if err == nil && other != "" && other != demo.sources[0].Name {
 			err = wouldReplace(other)
 		}
 		if err != nil {
 			return false, err
 		}
-		l := demoLoader{t: t, i: i, files: files}
-		for _, s := range demoSources() {
+		l := demoLoader{t: t, i: i}
+		for _, s := range demo.sources {
 			source, err := i.Source(ctx, s)
 			if err != nil {
 				return false, err
 			}
 			l.sources = append(l.sources, source)
 		}
-		return true, l.load(ctx)
+		return true, demo.load(&l, ctx)
 	})
 	if err == nil {
 		t.say("demonstration data loaded in %.1f seconds", time.Since(started).Seconds())
@@ -105,47 +111,7 @@ func wouldReplace(network string) error {
 type demoLoader struct {
 	t       *terminal
 	i       *db.Import
-	files   fs.FS
-	sources []*place.Source
-}
-
-func (l *demoLoader) load(ctx context.Context) error {
-	streets, err := l.network(ctx)
-	if err != nil {
-		return err
-	}
-	cells, err := fs.ReadFile(l.files, "hexgrid.csv")
-	if err != nil {
-		return err
-	}
-	report := &importReport{What: "population"}
-	options := sheet.Options{System: geo.WGS84, Columns: map[string]string{"code": "id", "longitude": "lon", "latitude": "lat", "people": "population"}}
-	err = l.intake(1, cells, options, report).load(ctx, "population")
-	if err := l.sound(report, err); err != nil {
-		return err
-	}
-	l.t.say("  %d population cells", report.Rows)
-
-	named, err := fs.ReadFile(l.files, "points_of_interest.csv")
-	if err != nil {
-		return err
-	}
-	kind := place.Venue
-	options = sheet.Options{System: geo.WGS84, Kind: &kind, Columns: map[string]string{"code": "id", "name": "id", "longitude": "lon", "latitude": "lat"}}
-	report = &importReport{What: "places"}
-	nowhere := place.NewAreas(nil) // the demonstration may stand outside the areas that are loaded
-	err = l.intake(1, named, options, report).places(ctx, nowhere)
-	if err := l.sound(report, err); err != nil {
-		return err
-	}
-	invented, err := demo.Places(streets, demoSeed)
-	if err != nil {
-		return err
-	}
-	more := &importReport{What: "places"}
-	err = l.intake(2, invented, sheet.Options{System: geo.WGS84}, more).places(ctx, nowhere)
-	l.t.say("  %d named places, %d invented ones", report.Rows, more.Rows)
-	return l.sound(more, err)
+	sources []*place.Source // as the demonstration lists them
 }
 
 // intake is a file of one of the sources, which is all that the source has.
@@ -161,29 +127,13 @@ func (l *demoLoader) sound(report *importReport, err error) error {
 	return err
 }
 
-// network loads the streets and returns those that invented places may stand on: of the largest connected part.
-func (l *demoLoader) network(ctx context.Context) ([]demo.Street, error) {
-	raw, err := fs.ReadFile(l.files, "osm.pbf")
-	if err != nil {
-		return nil, err
-	}
+// network loads the streets and the base map from a map file of the first source.
+func (l *demoLoader) network(ctx context.Context, file []byte) (*walk.Network, error) {
 	show, end := l.t.progress("streets")
 	defer end()
-	read, network, err := readNetwork(ctx, bytes.NewReader(raw), int64(len(raw)), show)
-	if err != nil {
-		return nil, err
+	network, err := loadNetwork(ctx, l.i, l.sources[0], bytes.NewReader(file), int64(len(file)), show, &importReport{})
+	if err == nil {
+		l.t.say("  %d stretches of way", network.Edges())
 	}
-	checksum := network.Checksum()
-	_, err = l.i.Network(ctx, l.sources[0], mapDate(read, l.sources[0]), read.Edges, checksum[:], func(done, total int) { show(int64(done), int64(total), "edges") })
-	if err != nil {
-		return nil, err
-	}
-	l.t.say("  %d stretches of way", network.Edges())
-	var streets []demo.Street
-	for e := range uint32(network.Edges()) {
-		if network.EdgeComponent(e) == 0 {
-			streets = append(streets, demo.Street{Name: network.EdgeName(e), Line: network.EdgeLine(e)})
-		}
-	}
-	return streets, nil
+	return network, err
 }

@@ -153,7 +153,8 @@ func (j *job) load(ctx context.Context, i *db.Import, report *importReport) erro
 	total := j.size()
 	j.sheet.Progress = func(read int64, _ int) { show(read, total, "bytes") }
 	if j.What == "network" {
-		return loadNetwork(ctx, i, source, j.file, total, show, report)
+		_, err := loadNetwork(ctx, i, source, j.file, total, show, report)
+		return err
 	}
 	in := &intake{i: i, source: source, file: j.file, options: j.sheet, complete: j.Complete, report: report}
 	return in.load(ctx, j.What)

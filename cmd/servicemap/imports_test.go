@@ -36,7 +36,9 @@ func mayImport() map[string][]string {
 		"graph/model":           domain,
 		"graph/gen":             append([]string{"graph/model", "graph/scalar"}, domain...),
 		"graph":                 append([]string{"graph/model", "graph/gen", "graph/scalar"}, domain...),
-		"server":                append([]string{"graph"}, domain...),
+		"export":                domain,
+		"server":                append([]string{"graph", "export"}, domain...),
+		"web":                   {},
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"iter"
 	"time"
 
 	"servicemap/db"
@@ -17,18 +18,33 @@ type networkFile interface {
 	io.ReaderAt
 }
 
-// loadNetwork reads an OpenStreetMap file. The network is built once here, so that one that cannot be built is never kept,
-// and known by its checksum.
-func loadNetwork(ctx context.Context, i *db.Import, source *place.Source, file networkFile, size int64, show func(done, total int64, unit string), report *importReport) error {
+// loadNetwork reads an OpenStreetMap file into the walking network and the base map. It returns the network, which is built
+// once here, so that one that cannot be built is never kept, and known by its checksum.
+func loadNetwork(ctx context.Context, i *db.Import, source *place.Source, file networkFile, size int64, show func(done, total int64, unit string), report *importReport) (*walk.Network, error) {
 	read, network, err := readNetwork(ctx, file, size, show)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	checksum := network.Checksum()
 	change, err := i.Network(ctx, source, mapDate(read, source), read.Edges, checksum[:], func(done, total int) { show(int64(done), int64(total), "edges") })
+	if err != nil {
+		return nil, err
+	}
 	report.Change = change
 	report.Network = describeNetwork(read, network)
-	return err
+	_, err = i.BaseMap(ctx, source, baseFeatures(read.Features))
+	return network, err
+}
+
+// baseFeatures shows what was read of the base map as the database takes it.
+func baseFeatures(features []osm.Feature) iter.Seq[db.BaseFeature] {
+	return func(yield func(db.BaseFeature) bool) {
+		for i := range features {
+			if !yield(db.BaseFeature(features[i])) {
+				return
+			}
+		}
+	}
 }
 
 // mapDate returns when the map was current: as the file says, else the day the source says it was collected.

@@ -30,6 +30,7 @@ const (
 type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Serve the API."`
 	Import  importCommand  `cmd:"" help:"Load a file."`
+	Export  exportCommand  `cmd:"" help:"Write records as CSV or GeoJSON."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to date, or show its state."`
 	Demo    demoCommand    `cmd:"" help:"Load or remove the demonstration data."`
 	Backup  backupCommand  `cmd:"" help:"Write the database to a file, in pg_dump's custom format."`

@@ -15,14 +15,16 @@ import (
 	"servicemap/graph"
 	"servicemap/server"
 	"servicemap/snapshot"
+	"servicemap/web"
 )
 
 // serveCommand runs the server.
 type serveCommand struct {
 	Listen          string   `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	Demo            string   `help:"Demonstration data to load when the database is empty: ${enum}." enum:"porto-alegre,none" default:"porto-alegre"`
+	Demo            string   `help:"Demonstration data to load when the database is empty: ${enum}." enum:"yungang,porto-alegre,none" default:"yungang"`
 	TimeZone        string   `help:"Time zone of the data set." default:"Asia/Shanghai" placeholder:"ZONE"`
 	AllowOrigin     []string `help:"Origins whose pages may read the API, such as https://map.example.org." placeholder:"ORIGIN"`
+	PublicURL       string   `help:"Address under which the public reaches the server, such as https://map.example.org; for links in answers." placeholder:"URL"`
 	MapReviewNumber string   `help:"Map review number (审图号), shown with the data." placeholder:"NUMBER"`
 	databaseFlags
 }
@@ -76,7 +78,7 @@ func (c *serveCommand) serve(ctx context.Context, t *terminal, d *db.DB, listene
 	if c.Demo != "none" {
 		empty, err := d.Empty(ctx)
 		if err == nil && empty {
-			err = loadDemo(ctx, t, d)
+			err = loadDemo(ctx, t, d, c.Demo)
 		}
 		if err != nil {
 			return err
@@ -92,8 +94,13 @@ func (c *serveCommand) serve(ctx context.Context, t *terminal, d *db.DB, listene
 		root.MapReviewNumber = &c.MapReviewNumber
 	}
 	health := &server.Health{Data: data}
-	web := &http.Server{
-		Handler:           routes(server.GraphQL{Engine: graph.NewEngine(root, log)}, health, c.AllowOrigin),
+	page, err := server.NewPage(web.Files())
+	if err != nil {
+		return err
+	}
+	surface := &http.Server{
+		Handler: routes(server.GraphQL{Engine: graph.NewEngine(root, log)}, health, page,
+			server.NewTiles(data, d, log, c.PublicURL), c.AllowOrigin),
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: headerBytes,
 	}
@@ -102,7 +109,7 @@ func (c *serveCommand) serve(ctx context.Context, t *terminal, d *db.DB, listene
 	go data.Run(running)
 
 	failed := make(chan error, 1)
-	go func() { failed <- web.Serve(listener) }()
+	go func() { failed <- surface.Serve(listener) }()
 	c.greet(t, listener.Addr().String(), data.Current())
 	select {
 	case err := <-failed:
@@ -113,7 +120,7 @@ func (c *serveCommand) serve(ctx context.Context, t *terminal, d *db.DB, listene
 	health.Drain()
 	ending, cancel := context.WithTimeout(context.Background(), stopTimeout)
 	defer cancel()
-	if err := web.Shutdown(ending); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+	if err := surface.Shutdown(ending); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	return nil

@@ -46,7 +46,7 @@ func start(ctx context.Context, binary, state string) (*server, error) {
 	defer func() { _ = log.Close() }() // the child has its own
 	// Not ended by ctx: an interrupted run stops it in order too.
 	s := &server{
-		cmd:  command(context.WithoutCancel(ctx), binary, "serve", "--state", state, "--listen", address),
+		cmd:  command(context.WithoutCancel(ctx), binary, "serve", "--demo", "porto-alegre", "--state", state, "--listen", address),
 		base: "http://" + address, ended: make(chan error, 1),
 	}
 	s.cmd.Stdout, s.cmd.Stderr = log, log

@@ -1,0 +1,175 @@
+package server
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+)
+
+// Page serves the map page at / and its assets at /assets/, all from memory. It is safe for concurrent use.
+type Page struct{ files map[string]*pageFile }
+
+// pageFile is one file in the forms that it can be sent in; gzip and brotli are nil where the build made none.
+type pageFile struct {
+	kind, etag, caching string
+	raw, gzip, brotli   []byte
+}
+
+// Assets have a hash of their content in their names, so they never change; the page itself is asked for anew each time.
+const (
+	assetCaching = "public, max-age=31536000, immutable"
+	pageCaching  = "no-cache"
+)
+
+// pagePolicy lets the page use what its own server sends, and nothing else. Its worker is a file, its images are files, and
+// neither script nor style stands in the page itself.
+const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; " +
+	"worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+
+// pagePermissions leaves the page the one thing of a device that it may ask for.
+const pagePermissions = "geolocation=(self), accelerometer=(), camera=(), display-capture=(), gyroscope=(), magnetometer=(), " +
+	"microphone=(), midi=(), payment=(), usb=()"
+
+const pageMissing = `地图页还没有构建:请运行 make build,再重新启动。接口在 /graphql。
+The map page is not built: run make build, then start again. The API is at /graphql.
+`
+
+// NewPage reads the files of a built page; without index.html among them it is a page that says so.
+func NewPage(files fs.FS) (*Page, error) {
+	p := &Page{files: map[string]*pageFile{}}
+	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case name == "." && errors.Is(err, fs.ErrNotExist):
+			return nil // not built
+		case err != nil:
+			return err
+		case entry.IsDir() || path.Ext(name) == ".br" || path.Ext(name) == ".gz":
+			return nil
+		}
+		file, err := readPageFile(files, name)
+		p.files["/"+name] = file
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("map page: %w", err)
+	}
+	if index, ok := p.files["/index.html"]; ok {
+		delete(p.files, "/index.html")
+		index.caching = pageCaching
+		p.files["/"] = index
+	}
+	return p, nil
+}
+
+func readPageFile(files fs.FS, name string) (*pageFile, error) {
+	raw, err := fs.ReadFile(files, name)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(raw)
+	file := &pageFile{kind: pageType(name), etag: fmt.Sprintf("%x", sum[:8]), caching: assetCaching, raw: raw}
+	for ending, form := range map[string]*[]byte{".br": &file.brotli, ".gz": &file.gzip} {
+		packed, err := fs.ReadFile(files, name+ending)
+		switch {
+		case err == nil:
+			*form = packed
+		case !errors.Is(err, fs.ErrNotExist):
+			return nil, err
+		}
+	}
+	return file, nil
+}
+
+// pageType does not ask the system, whose tables differ.
+func pageType(name string) string {
+	switch path.Ext(name) {
+	case ".html":
+		return "text/html; charset=utf-8"
+	case ".js", ".mjs":
+		return "text/javascript; charset=utf-8"
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".svg":
+		return "image/svg+xml"
+	case ".png":
+		return "image/png"
+	case ".woff2":
+		return "font/woff2"
+	case ".json", ".webmanifest":
+		return "application/json"
+	default:
+		return "application/octet-stream"
+	}
+}
+
+func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Security-Policy", pagePolicy)
+	h.Set("Permissions-Policy", pagePermissions)
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	file, ok := p.files[r.URL.Path]
+	switch {
+	case !ok && r.URL.Path == "/":
+		h.Set("Cache-Control", "no-store")
+		http.Error(w, pageMissing, http.StatusServiceUnavailable)
+		return
+	case !ok:
+		http.NotFound(w, r)
+		return
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+		h.Set("Allow", "GET, HEAD")
+		http.Error(w, "use GET", http.StatusMethodNotAllowed)
+		return
+	}
+	file.serve(w, r)
+}
+
+// serve sends the smallest form that the client takes, or that it has it already.
+func (f *pageFile) serve(w http.ResponseWriter, r *http.Request) {
+	body, form := f.raw, ""
+	accepted := r.Header.Get("Accept-Encoding")
+	switch {
+	case f.brotli != nil && acceptsCoding(accepted, "br"):
+		body, form = f.brotli, "br"
+	case f.gzip != nil && acceptsCoding(accepted, "gzip"):
+		body, form = f.gzip, "gzip"
+	}
+	h := w.Header()
+	h.Add("Vary", "Accept-Encoding")
+	h.Set("Cache-Control", f.caching)
+	etag := strconv.Quote(strings.TrimSuffix(f.etag+"-"+form, "-"))
+	h.Set("ETag", etag)
+	if matches(r.Header.Get("If-None-Match"), etag) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	h.Set("Content-Type", f.kind)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	if form != "" {
+		h.Set("Content-Encoding", form)
+	}
+	_, _ = bytes.NewReader(body).WriteTo(w) // a client that is gone needs no answer
+}
+
+// acceptsCoding reports whether an Accept-Encoding header (RFC 9110, 12.5.3) names a coding, and not with weight 0.
+func acceptsCoding(header, coding string) bool {
+	for item := range strings.SplitSeq(strings.ToLower(header), ",") {
+		name, parameters, _ := strings.Cut(item, ";")
+		if strings.TrimSpace(name) != coding {
+			continue
+		}
+		q, weighted := strings.CutPrefix(strings.TrimSpace(parameters), "q=")
+		weight, err := strconv.ParseFloat(q, 64)
+		return !weighted || err == nil && weight > 0
+	}
+	return false
+}

@@ -1,0 +1,29 @@
+import { defineConfig } from '@playwright/test'
+
+// The distribution's Chromium, drawing by software; nothing of it may reach for the network by itself.
+const flags = [
+  '--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage',
+]
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: 'node_modules/.tests',
+  globalSetup: './tests/server.ts',
+  timeout: 30_000,
+  expect: { timeout: 10_000 },
+  workers: 1, // two would fight for the processor that draws the maps
+  reporter: 'list',
+  use: {
+    browserName: 'chromium',
+    headless: true,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    launchOptions: { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: flags },
+  },
+  projects: [
+    { name: 'words', testMatch: 'words.test.ts' },
+    { name: 'phone', testMatch: 'page.test.ts', use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
+    { name: 'desktop', testMatch: 'page.test.ts', use: { viewport: { width: 1440, height: 900 } } },
+  ],
+})

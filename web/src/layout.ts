@@ -1,0 +1,81 @@
+import { fill, h, icon, type Child } from './dom'
+import type { Dataset } from './queries'
+import { Sheet } from './ui/sheet'
+import type { Texts } from './texts.zh'
+
+/** The fixed parts of the page, in one order for eyes, keys and screen readers. */
+export interface Layout {
+  root: HTMLElement
+  searchSlot: HTMLElement
+  chips: HTMLElement
+  panel: HTMLElement
+  /** What the list is of; where it starts. */
+  summary: HTMLElement
+  /** One line about the position. */
+  line: HTMLElement
+  list: HTMLElement
+  card: HTMLElement
+  map: HTMLElement
+  controls: HTMLElement
+  legal: HTMLElement
+  polite: HTMLElement
+  assertive: HTMLElement
+  sheet: Sheet
+}
+
+/** Builds the page. `resized` is called whenever what covers the map changes. */
+export function layout(t: Texts, languageLink: string, resized: () => void): Layout {
+  const searchSlot = h('div', { class: 'search-slot' })
+  const chips = h('div', { class: 'chips' })
+  const summary = h('div', { class: 'summary' })
+  const line = h('p', { class: 'line', hidden: true })
+  const list = h('div', { class: 'list' })
+  const card = h('div', { class: 'card-slot', hidden: true })
+  const body = h('div', { class: 'scroll' }, summary, line, list, card)
+  const panel = h('main', { id: 'results', class: 'panel', 'aria-label': t.results, tabindex: -1 })
+  const sheet = new Sheet(panel, t, resized)
+  panel.append(sheet.handle, body)
+  const map = h('div', { id: 'map', class: 'map', role: 'region', 'aria-label': t.map })
+  const controls = h('div', { class: 'controls', hidden: true })
+  const legal = h('div', { class: 'legal' })
+  const polite = h('div', { class: 'unseen', role: 'status', 'aria-live': 'polite' })
+  const assertive = h('div', { class: 'unseen', role: 'alert' })
+  const language = h('a', { class: 'language', href: languageLink, lang: t.otherLanguage === 'EN' ? 'en' : 'zh-CN', 'aria-label': t.otherLanguageName }, t.otherLanguage)
+  const root = h(
+    'div',
+    { class: 'page' },
+    h('a', { class: 'skip', href: '#results', onclick: skipTo(panel) }, t.skipToResults),
+    h('a', { class: 'skip', href: '#map', onclick: skipTo(map) }, t.skipToMap),
+    h('header', {}, h('h1', {}, t.title), searchSlot, language, chips),
+    panel, map, controls, legal, polite, assertive,
+  )
+  return { root, searchSlot, chips, panel, summary, line, list, card, map, controls, legal, polite, assertive, sheet }
+}
+
+/** Moves the focus without touching the address, whose fragment says where the map stands. */
+function skipTo(target: HTMLElement): (event: Event) => void {
+  return (event) => {
+    event.preventDefault()
+    const inner = target.querySelector<HTMLElement>('canvas') ?? target
+    inner.focus()
+  }
+}
+
+/** Writes the legal line: review number, that data are for demonstration, where they come from. */
+export function legalLine(parent: HTMLElement, dataset: Dataset, t: Texts): void {
+  const names = dataset.sources.map((s) => s.name)
+  names.sort((a, b) => Number(/openstreetmap/i.test(b)) - Number(/openstreetmap/i.test(a))) // its licence wants it seen
+  const short: Child[] = [
+    dataset.mapReviewNumber && h('span', { class: 'review' }, t.reviewNumber(dataset.mapReviewNumber)),
+    dataset.demo && h('strong', { class: 'demo' }, t.demo),
+    h('span', { class: 'names' }, '© ' + names.join(' · ')),
+  ]
+  fill(parent, h('details', {}, h('summary', { 'aria-label': t.sources }, ...short), h('p', {}, dataset.attribution)))
+}
+
+/** Writes the buttons of the map. */
+export function mapControls(parent: HTMLElement, t: Texts, zoom: (by: 1 | -1) => void): void {
+  const button = (name: string, of: string, by: 1 | -1) => h('button', { type: 'button', 'aria-label': name, title: name, onclick: () => zoom(by) }, icon(of))
+  fill(parent, button(t.zoomIn, 'plus', 1), button(t.zoomOut, 'minus', -1))
+  parent.hidden = false
+}

@@ -1,0 +1,32 @@
+import './page.css'
+import { ask, ApiError } from './api'
+import { App } from './app'
+import { h } from './dom'
+import { datasetQuery, type Dataset } from './queries'
+import { readState, type Language } from './state'
+import { en } from './texts.en'
+import { zh } from './texts.zh'
+import { Words } from './words'
+
+const page = document.getElementById('page') as HTMLElement
+const state = readState(location.search, location.hash)
+const language: Language = state.language ?? (navigator.languages.find((l) => /^(zh|en)/i.test(l))?.startsWith('en') ? 'en' : 'zh')
+const texts = language === 'en' ? en : zh
+document.documentElement.lang = texts.code
+document.title = texts.title
+
+/** Reads what is loaded and starts the page; offers another try where that fails. */
+async function start(): Promise<void> {
+  try {
+    const { dataset } = await ask<{ dataset: Dataset }>(datasetQuery, {}, language)
+    const app = new App(state, language, dataset, new Words(texts, dataset.timeZone))
+    page.replaceChildren(app.element)
+    app.start()
+  } catch (problem) {
+    if (!(problem instanceof ApiError)) throw problem
+    const retry = h('button', { type: 'button', onclick: () => void start() }, texts.retry)
+    page.replaceChildren(h('main', { class: 'broken', role: 'alert' }, h('p', {}, problem.message || texts.notConnected), retry))
+  }
+}
+
+void start()

@@ -1,0 +1,161 @@
+import { h, icon, type Child } from '../dom'
+import { looks } from '../kinds'
+import type { Row } from '../listing'
+import { facilities, type Contact, type Hours, type PlaceCard, type Source, type SquadCard } from '../queries'
+import type { Words } from '../words'
+import { badge, phrase } from './results'
+
+/** What can be done in a card. */
+export interface CardActions {
+  back(): void
+  open(id: string): void
+  link(id: string): string
+}
+
+/** Draws the card of a place; `row` is its row in the list, where it has one, for the walk to it. */
+export function placeCard(place: PlaceCard, row: Row | null, words: Words, act: CardActions): HTMLElement {
+  const t = words.texts
+  const later = row?.arrival ? words.arrival(place.opening, row.arrival) : null
+  const provisional = (row?.arrival ?? place.opening).provisional
+  return h(
+    'article',
+    { class: 'card', 'aria-labelledby': 'card-title' },
+    backButton(words, act),
+    h('h2', { id: 'card-title', tabindex: -1 }, place.name, badge(place.demonstration ? t.demonstration : null, 'badge')),
+    h('p', { class: 'kind' }, icon(looks[place.kind].icon, 18), t.kinds[place.kind], badge(place.source.demo ? t.demo : null, 'demo')),
+    place.notice && h('p', { class: 'notice' }, h('strong', {}, t.notice), ' ', place.notice.text, place.notice.until && `（${t.until(words.day(place.notice.until))}）`),
+    row?.walk && h('p', { class: 'walk' }, words.walk(row.walk)),
+    h('p', { class: 'state' }, phrase(words.now(place.opening, place)), later && phrase(later), provisional && h('span', { class: 'provisional' }, t.provisional)),
+    phones(place.contacts, words),
+    hours(place.hours, words, place.opening.at, t.hours),
+    zones(place, words),
+    facts(place, words),
+    accessibility(place, words),
+    squads(place, words, act),
+    trust(place.source, words, place.verifiedAt ? t.verified(words.date(place.verifiedAt), place.verifiedBy ?? '') : t.neverVerified),
+  )
+}
+
+/** Draws the card of a squad. */
+export function squadCard(squad: SquadCard, words: Words, act: CardActions): HTMLElement {
+  const t = words.texts
+  const state = { OPEN: t.freeNow, CLOSED: t.notFree, UNKNOWN: t.unknown }[squad.opening.state]
+  const base = squad.base
+  return h(
+    'article',
+    { class: 'card', 'aria-labelledby': 'card-title' },
+    backButton(words, act),
+    h('h2', { id: 'card-title', tabindex: -1 }, squad.name),
+    h('p', { class: 'kind squad' }, icon('hand-heart', 18), t.squad, badge(squad.source.demo ? t.demo : null, 'demo')),
+    h('p', { class: 'state' }, phrase({ ...words.now(squad.opening), words: state })),
+    phones(squad.contacts, words),
+    hours(squad.hours, words, squad.opening.at, t.dutyHours),
+    definitions([
+      [t.skillsLabel, squad.skills.map((skill) => t.skills[skill] ?? skill).join('、')],
+      [t.members, squad.members === null ? null : String(squad.members)],
+      [t.serves, squad.serves.map((area) => area.name).join('、')],
+      [t.base, base && recordLink(base, act)],
+    ]),
+    trust(squad.source, words, null),
+  )
+}
+
+function backButton(words: Words, act: CardActions): HTMLElement {
+  return h('button', { type: 'button', class: 'back', onclick: act.back }, icon('chevron-left'), words.texts.back)
+}
+
+function recordLink(record: { id: string; name: string }, act: CardActions): HTMLElement {
+  const open = (event: MouseEvent) => {
+    event.preventDefault()
+    act.open(record.id)
+  }
+  return h('a', { href: act.link(record.id), onclick: open }, record.name)
+}
+
+function phones(contacts: readonly Contact[], words: Words): Child {
+  const t = words.texts
+  if (contacts.length === 0) return h('p', { class: 'muted' }, t.noPhones)
+  const one = (c: Contact) =>
+    h(
+      'li',
+      {},
+      h('a', { class: 'call', href: 'tel:' + c.phone.replaceAll(/[^+\d]/g, '') }, icon('phone', 18), c.phone),
+      h('span', { class: 'muted' }, c.label, c.hours && ` · ${c.hours}`),
+    )
+  return h('ul', { class: 'phones', 'aria-label': t.phones }, ...contacts.map(one))
+}
+
+function section(title: string, ...content: Child[]): HTMLElement {
+  return h('section', {}, h('h3', {}, title), ...content)
+}
+
+function hours(of: Hours | null, words: Words, now: string, title: string): Child {
+  const t = words.texts
+  if (!of) return section(title, h('p', { class: 'muted' }, t.unknownShort))
+  const today = words.date(now)
+  const days = of.week.map((day) => {
+    const spans = day.spans.map((s) => `${s.opens}–${s.closesNextDay ? t.nextDay + ' ' : ''}${s.closes}`).join('，')
+    const [year = 0, month = 1, date = 1] = day.date.split('-').map(Number)
+    const name = t.weekdays[new Date(Date.UTC(year, month - 1, date)).getUTCDay()] ?? ''
+    return h('tr', { class: day.date === today ? 'today' : null }, h('th', { scope: 'row' }, name, day.date === today && ` · ${t.today}`), h('td', {}, spans || t.closedAllDay))
+  })
+  return section(title, h('p', {}, of.text), h('table', { class: 'week' }, h('tbody', {}, ...days)))
+}
+
+function zones(place: PlaceCard, words: Words): Child {
+  const t = words.texts
+  if (!place.zones || place.zones.length === 0) return null
+  const one = (zone: (typeof place.zones & object)[number]) =>
+    h(
+      'li',
+      {},
+      h('strong', {}, zone.name),
+      phrase(words.now(zone.opening)),
+      zone.services.length > 0 && h('span', {}, zone.services.join('、')),
+      zone.capacity !== null && h('span', { class: 'muted' }, t.people(zone.capacity)),
+      zone.contacts.length > 0 && phones(zone.contacts, words),
+    )
+  return section(t.zones, h('ul', { class: 'zones' }, ...place.zones.map(one)))
+}
+
+function facts(place: PlaceCard, words: Words): Child {
+  const t = words.texts
+  const list = (values: readonly string[] | undefined) => (values && values.length > 0 ? values.join('、') : null)
+  return definitions([
+    [t.address, place.address],
+    [t.area, place.area?.name ?? null],
+    [t.offers, list(place.amenities?.map((a) => t.amenities[a] ?? a))],
+    [t.seats, place.seats == null ? null : String(place.seats)],
+    [t.books, place.books == null ? null : String(place.books)],
+    [t.topics, list(place.topics)],
+    [t.theme, place.theme ?? null],
+    [t.period, place.period ?? null],
+    [t.has, list(place.facilities)],
+    [t.cluster, place.cluster?.name ?? null],
+  ])
+}
+
+function definitions(pairs: readonly (readonly [string, Node | string | null])[]): Child {
+  const known = pairs.filter(([, value]) => value)
+  if (known.length === 0) return null
+  return h('dl', { class: 'facts' }, ...known.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]))
+}
+
+function accessibility(place: PlaceCard, words: Words): Child {
+  const t = words.texts
+  const one = (name: (typeof facilities)[number]) => {
+    const known = place.accessibility[name]
+    return h('li', { class: known.toLowerCase() }, t.facilities[name], h('strong', {}, t.known[known]))
+  }
+  return section(t.accessibility, h('ul', { class: 'access' }, ...facilities.map(one)))
+}
+
+function squads(place: PlaceCard, words: Words, act: CardActions): Child {
+  if (place.squads.length === 0) return null
+  return section(words.texts.squads, h('ul', { class: 'squads' }, ...place.squads.map((squad) => h('li', {}, recordLink(squad, act)))))
+}
+
+function trust(source: Source, words: Words, verified: string | null): HTMLElement {
+  const t = words.texts
+  return h('p', { class: 'trust muted' }, verified && h('span', {}, verified), h('span', {}, t.source(source.name, source.licence)))
+}
