@@ -164,6 +164,7 @@ func (x *Index) asked(of []Target) []bool {
 // wants reports whether a place of a kind that might be opened counts for any of the targets.
 func wants(of []Target, kind *place.Kind) bool {
 	return kind == nil || slices.ContainsFunc(of, func(t Target) bool {
-		return len(t.Places) == 0 && (len(t.Kinds) == 0 || slices.Contains(t.Kinds, *kind))
+		filter := place.Filter{Kinds: t.Kinds, Demonstration: t.Demonstration}
+		return len(t.Places) == 0 && filter.Wants(*kind)
 	})
 }

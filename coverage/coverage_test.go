@@ -45,7 +45,7 @@ func newTown(t *rapid.T) *town {
 	var records []*place.Place
 	for i := range 12 {
 		records = append(records, &place.Place{
-			Key: place.Key(i + 1), Kind: place.Kind(w.random.IntN(3)), Name: "点", Published: true,
+			Key: place.Key(i + 1), Kind: place.Kind(w.random.IntN(3)), Demonstration: w.random.IntN(2) == 0, Name: "点", Published: true,
 			Status: place.Status(w.random.IntN(3)), Location: w.point(),
 		})
 	}
@@ -105,6 +105,9 @@ func (w *town) sites(q coverage.Question) []geo.LonLat {
 			if len(t.Places) > 0 {
 				return slices.Contains(t.Places, i)
 			}
+			if t.Demonstration != nil && (p.Kind != place.ServiceCenter || !p.Demonstration) {
+				return false
+			}
 			return (p.Status == place.Open || p.Status == place.TemporarilyClosed) && (len(t.Kinds) == 0 || slices.Contains(t.Kinds, p.Kind))
 		})
 		if asked && (q.Scenario == nil || !slices.Contains(q.Scenario.Close, i)) {
@@ -114,6 +117,9 @@ func (w *town) sites(q coverage.Question) []geo.LonLat {
 	if q.Scenario != nil {
 		for _, a := range q.Scenario.Add {
 			counts := a.Kind == nil || slices.ContainsFunc(q.Of, func(t coverage.Target) bool {
+				if t.Demonstration != nil && *a.Kind != place.ServiceCenter {
+					return false
+				}
 				return len(t.Places) == 0 && (len(t.Kinds) == 0 || slices.Contains(t.Kinds, *a.Kind))
 			})
 			if counts {
@@ -160,7 +166,10 @@ func (w *town) question(t *rapid.T) coverage.Question {
 		Minutes: rapid.IntRange(1, 60).Draw(t, "minutes"),
 		Pace:    rapid.SampledFrom([]walk.Pace{walk.Elderly, walk.Standard, walk.Brisk}).Draw(t, "pace"),
 	}
-	switch rapid.IntRange(0, 2).Draw(t, "of") {
+	switch rapid.IntRange(0, 3).Draw(t, "of") {
+	case 3:
+		yes := true
+		q.Of = []coverage.Target{{Demonstration: &yes}}
 	case 0:
 		q.Of = []coverage.Target{{}}
 	case 1:

@@ -18,14 +18,18 @@ const (
 	deleteEdges           = `delete from walk_edge`
 )
 
-const selectNetworkSource = `
-select coalesce(s.name, '') from dataset d left join source s on s.id = d.source_id where part = 'network'`
+const selectWholeSources = `
+select s.name from dataset d join source s on s.id = d.source_id where part in ('network', 'population') order by part`
 
-// NetworkSource returns the name of the source that the walking network is from; empty when there is no network.
-func (i *Import) NetworkSource(ctx context.Context) (string, error) {
-	var name string
-	err := i.tx.QueryRow(ctx, selectNetworkSource).Scan(&name)
-	return name, wrap("source of the network", err)
+// WholeSources returns the names of the sources that the walking network and the population are from, of those that are
+// loaded: each of the two is one whole data set, which another would replace.
+func (i *Import) WholeSources(ctx context.Context) ([]string, error) {
+	rows, err := i.tx.Query(ctx, selectWholeSources)
+	if err != nil {
+		return nil, wrap("sources of network and population", err)
+	}
+	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	return names, wrap("sources of network and population", err)
 }
 
 // Network replaces the walking network by these edges. The checksum is that of the network they build: when it is the one

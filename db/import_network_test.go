@@ -81,9 +81,9 @@ func TestTheSameNetworkAgainChangesNothing(t *testing.T) {
 		t.Errorf("servers cannot see the new date: %v, %+v", r.NetworkDate, r.Versions.Network)
 	}
 	keep(t, d, func(i *Import) error {
-		name, err := i.NetworkSource(t.Context())
-		if name != survey().Name {
-			t.Errorf("the network is from %q", name)
+		names, err := i.WholeSources(t.Context())
+		if len(names) != 1 || names[0] != survey().Name {
+			t.Errorf("the network is from %q", names)
 		}
 		return err
 	})

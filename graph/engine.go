@@ -13,6 +13,7 @@ import (
 
 	"servicemap/fault"
 	"servicemap/graph/gen"
+	"servicemap/graph/model"
 )
 
 // The limits of a document. Validation takes time that grows with the square of repeated keys, so tokens are few; parsed
@@ -25,17 +26,21 @@ const (
 )
 
 // Engine runs GraphQL documents. It is safe for concurrent use.
-type Engine struct{ executor *executor.Executor }
+type Engine struct {
+	executor *executor.Executor
+	schema   *ast.Schema
+}
 
 // NewEngine returns an engine that answers from a root.
 func NewEngine(root *Root, log *slog.Logger) *Engine {
-	e := executor.New(gen.NewExecutableSchema(gen.Config{Resolvers: root}))
+	schema := gen.NewExecutableSchema(gen.Config{Resolvers: root})
+	e := executor.New(schema)
 	e.SetErrorPresenter(presenter(log))
 	e.SetRecoverFunc(recoverer(log))
 	e.SetParserTokenLimit(mostTokens)
 	e.SetQueryCache(documentCache{lru.New[*ast.QueryDocument](keptDocuments)})
 	e.Use(extension.Introspection{})
-	return &Engine{executor: e}
+	return &Engine{executor: e, schema: schema.Schema()}
 }
 
 // Request is one document with its variables.
@@ -48,10 +53,15 @@ type Request struct {
 
 // Run answers a request. executed is false when the request as a whole was refused and the answer holds errors alone.
 func (e *Engine) Run(ctx context.Context, r *Request) (answer *graphql.Response, executed bool) {
-	ctx = graphql.StartOperationTrace(ctx)
+	ctx = model.WithBudget(graphql.StartOperationTrace(ctx))
 	operation, refused := e.executor.CreateOperationContext(ctx, &graphql.RawParams{
 		Query: r.Query, OperationName: r.OperationName, Variables: r.Variables, Extensions: r.Extensions,
 	})
+	if len(refused) == 0 {
+		if err := checkEnums(e.schema, operation.Operation, operation.Variables); err != nil {
+			refused = gqlerror.List{err}
+		}
+	}
 	if len(refused) > 0 {
 		answer := e.executor.DispatchError(graphql.WithOperationContext(ctx, operation), refused[:min(len(refused), mostErrors)])
 		return answer, !isRequestError(refused)

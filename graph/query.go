@@ -47,12 +47,12 @@ func (q *query) Nearby(ctx context.Context, from model.PointInput, minutes, metr
 }
 
 // Places answers the query places.
-func (q *query) Places(_ context.Context, filter *model.PlaceFilter, first int32, after *string) (*model.PlaceConnection, error) {
+func (q *query) Places(ctx context.Context, filter *model.PlaceFilter, first int32, after *string) (*model.PlaceConnection, error) {
 	at, err := q.now()
 	if err != nil {
 		return nil, err
 	}
-	return model.NewPlaces(at, filter, nil, first, after)
+	return model.NewPlaces(ctx, at, filter, nil, first, after)
 }
 
 // Place answers the query place.
@@ -96,12 +96,12 @@ func (q *query) Coverage(ctx context.Context, of []model.CoverageTarget, area *s
 }
 
 // Areas answers the query areas.
-func (q *query) Areas(_ context.Context, level *place.Level, parent, text *string, first int32, after *string) (*model.AreaConnection, error) {
+func (q *query) Areas(ctx context.Context, level *place.Level, parent, text *string, first int32, after *string) (*model.AreaConnection, error) {
 	at, err := q.now()
 	if err != nil {
 		return nil, err
 	}
-	return model.NewAreas(at, model.AreasArguments{Level: level, Parent: parent, Text: text, First: first, After: after})
+	return model.NewAreas(ctx, at, model.AreasArguments{Level: level, Parent: parent, Text: text, First: first, After: after})
 }
 
 // Area answers the query area.

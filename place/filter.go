@@ -118,14 +118,16 @@ func (c *Catalogue) Count(f *Filter) map[Kind]int {
 	return counts
 }
 
+// Wants reports whether the filter asks for places of a kind at all, whatever else it asks of them.
+func (f *Filter) Wants(kind Kind) bool {
+	if len(f.Kinds) > 0 {
+		return slices.Contains(f.Kinds, kind)
+	}
+	return kind == ServiceCenter || f.Demonstration == nil && len(f.Zones) == 0
+}
+
 func (f *Filter) kind(p *Place) bool {
-	if len(f.Kinds) > 0 && !slices.Contains(f.Kinds, p.Kind) {
-		return false
-	}
-	if p.Kind != ServiceCenter {
-		return len(f.Kinds) > 0 || f.Demonstration == nil && len(f.Zones) == 0
-	}
-	return f.Demonstration == nil || p.Demonstration == *f.Demonstration
+	return f.Wants(p.Kind) && (p.Kind != ServiceCenter || f.Demonstration == nil || p.Demonstration == *f.Demonstration)
 }
 
 func (f *Filter) area(of *Area) bool {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"servicemap/fault"
 	"servicemap/graph"
@@ -40,7 +41,7 @@ func (g GraphQL) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if status == http.StatusMethodNotAllowed {
 			w.Header().Set("Allow", "GET, POST")
 		}
-		write(w, r, status, graph.Refusal(ctx, refused))
+		write(w, r, status, graph.Refusal(ctx, refused), false)
 		return
 	}
 	answer, executed := g.Engine.Run(ctx, request)
@@ -48,7 +49,7 @@ func (g GraphQL) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !executed && wantsResponseJSON(r) {
 		status = http.StatusBadRequest
 	}
-	write(w, r, status, answer)
+	write(w, r, status, answer, executed)
 }
 
 func statusOf(code fault.Code) int {
@@ -145,8 +146,8 @@ func wantsResponseJSON(r *http.Request) bool {
 }
 
 // write sends an answer. A request that was refused has no data, not even null.
-func write(w http.ResponseWriter, r *http.Request, status int, answer *graphql.Response) {
-	body, err := encode(answer)
+func write(w http.ResponseWriter, r *http.Request, status int, answer *graphql.Response, executed bool) {
+	body, err := encode(answer, executed)
 	if err != nil {
 		http.Error(w, `{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}`, http.StatusInternalServerError)
 		return
@@ -162,7 +163,12 @@ func write(w http.ResponseWriter, r *http.Request, status int, answer *graphql.R
 
 // encode writes an answer as JSON. Data without errors are JSON already; to marshal them once more would check and copy
 // every byte.
-func encode(answer *graphql.Response) ([]byte, error) {
+func encode(answer *graphql.Response, executed bool) ([]byte, error) {
+	if !executed {
+		return json.Marshal(struct {
+			Errors gqlerror.List `json:"errors"`
+		}{answer.Errors})
+	}
 	if len(answer.Errors) > 0 || len(answer.Extensions) > 0 || answer.Data == nil {
 		return json.Marshal(answer)
 	}

@@ -64,7 +64,6 @@ func TestTheDemonstrationComesAndGoesAlone(t *testing.T) {
 	url := base(t)
 	mine := [][]string{
 		importing("areas", url, file(t, "a.csv", twoAreas)), importing("places", url, file(t, "p.csv", twoPlaces)),
-		importing("population", url, file(t, "c.csv", twoCells)),
 	}
 	for _, args := range mine {
 		servicemap(t, args...).want(t, exitDone)
@@ -72,7 +71,7 @@ func TestTheDemonstrationComesAndGoesAlone(t *testing.T) {
 	before := load(t, url)
 	servicemap(t, "demo", "load", "--demo", "porto-alegre", "--database-url", url).want(t, exitDone, "Porto Alegre", "300 invented")
 	with := load(t, url)
-	if len(with.Places) != 2+15+300 && len(with.Places) < 300 || len(with.Edges) == 0 || with.PopulationSource.Name == "测试" {
+	if len(with.Places) != 2+15+300 && len(with.Places) < 300 || len(with.Edges) == 0 || with.PopulationSource == nil {
 		t.Errorf("%d places, %d edges, population of %v", len(with.Places), len(with.Edges), with.PopulationSource)
 	}
 	servicemap(t, "demo", "load", "--demo", "porto-alegre", "--database-url", url).want(t, exitDone)
@@ -81,17 +80,21 @@ func TestTheDemonstrationComesAndGoesAlone(t *testing.T) {
 	}
 	servicemap(t, "demo", "remove", "--database-url", url).want(t, exitDone, "removed")
 	after := load(t, url)
-	if len(after.Places) != len(before.Places) || len(after.Areas) != len(before.Areas) || len(after.Cells) != 2 || after.PopulationSource.Name != "测试" ||
+	if len(after.Places) != len(before.Places) || len(after.Areas) != len(before.Areas) || len(after.Cells) != 0 ||
 		len(after.Edges) != 0 || len(after.Sources) != 1 {
 		t.Errorf("left are %d places, %d areas, %d cells, %d edges, %d sources", len(after.Places), len(after.Areas), len(after.Cells), len(after.Edges), len(after.Sources))
 	}
 	if o := servicemap(t, "demo", "remove", "--database-url", url).want(t, exitDone); strings.Contains(o.err, "removed") {
 		t.Errorf("nothing was there, yet %s", o.err)
 	}
-	servicemap(t, importing("network", url, file(t, "n.pbf", streetFile("footway")))...).want(t, exitDone)
-	servicemap(t, "demo", "load", "--demo", "porto-alegre", "--database-url", url).want(t, exitFailed, "would replace it", "--state")
-	if len(load(t, url).Edges) != 1 {
-		t.Error("the network is another one")
+	for _, args := range [][]string{
+		importing("network", url, file(t, "n.pbf", streetFile("footway"))), importing("population", url, file(t, "c.csv", twoCells)),
+	} {
+		servicemap(t, args...).want(t, exitDone)
+		servicemap(t, "demo", "load", "--demo", "porto-alegre", "--database-url", url).want(t, exitFailed, "would replace it", "--state")
+	}
+	if r := load(t, url); len(r.Edges) != 1 || len(r.Cells) != 2 || r.PopulationSource.Name != "测试" {
+		t.Error("network or population is another one")
 	}
 }
 
@@ -317,4 +320,28 @@ func TestABackupOfANewerVersionReplacesNothing(t *testing.T) {
 	if n := len(load(t, ours).Places); n != 1 {
 		t.Errorf("%d places are left of 1", n)
 	}
+}
+
+func TestARestoreLeavesTablesOfOthersAlone(t *testing.T) {
+	t.Parallel()
+	ours, shared := base(t), dbtest.New(t, nil)
+	path := filepath.Join(t.TempDir(), "ours.dump")
+	servicemap(t, "backup", path, "--database-url", ours).want(t, exitDone)
+	byHand(t, shared, "create extension postgis; create table precious (x int); insert into precious values (7)")
+	servicemap(t, "restore", path, "--database-url", shared).want(t, exitFailed, "public.precious", "--replace-everything")
+	byHand(t, shared, "select 1 / (select count(*) from precious)") // fails when it is empty or gone
+	servicemap(t, "restore", path, "--replace-everything", "--database-url", shared).want(t, exitDone)
+	servicemap(t, "restore", path, "--database-url", shared).want(t, exitDone)
+	if n := len(load(t, shared).Places); n != 0 {
+		t.Errorf("%d places", n)
+	}
+}
+
+func TestAServerThatDoesNotFitIsNotWrittenTo(t *testing.T) {
+	t.Parallel()
+	url := dbtest.New(t, nil)
+	byHand(t, url, "create database latin template template0 encoding 'LATIN1' locale 'C'")
+	latin := regexp.MustCompile(`(postgres://[^/]*/)[^?]*`).ReplaceAllString(url, "${1}latin")
+	servicemap(t, "migrate", "status", "--database-url", latin).want(t, exitDone)
+	servicemap(t, "serve", "--listen", "127.0.0.1:0", "--database-url", latin).want(t, exitFailed, "does not fit", "encoding")
 }

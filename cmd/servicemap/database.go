@@ -8,6 +8,7 @@ import (
 
 	"servicemap/db"
 	"servicemap/db/cluster"
+	"servicemap/fault"
 )
 
 // databaseFlags say where the data are.
@@ -68,7 +69,10 @@ func (f databaseFlags) open(ctx context.Context, t *terminal, serve bool) (*db.D
 	if err != nil {
 		return nil, nil, err
 	}
-	err = db.Migrate(ctx, s.url)
+	err = f.fit(ctx, t, s.url)
+	if err == nil {
+		err = db.Migrate(ctx, s.url)
+	}
 	if err == nil {
 		var d *db.DB
 		if d, err = db.Open(ctx, s.url); err == nil {
@@ -77,6 +81,31 @@ func (f databaseFlags) open(ctx context.Context, t *terminal, serve bool) (*db.D
 	}
 	_ = s.release() // the first error tells more
 	return nil, nil, err
+}
+
+// fit looks at a server that is not our own before anything is written to it: what the program cannot work with is an
+// error with its cure; what makes it work worse is said.
+func (f databaseFlags) fit(ctx context.Context, t *terminal, url string) error {
+	if f.DatabaseURL == "" {
+		return nil
+	}
+	findings, err := cluster.Examine(ctx, url)
+	if err != nil {
+		return err
+	}
+	for _, finding := range findings {
+		switch {
+		case finding.OK:
+		case finding.Name == "locale" || finding.Name == "pg_trgm":
+			t.say("%s: %s – %s", finding.Name, finding.Found, t.pick(finding.Mend))
+		default:
+			return fault.New(fault.Conflict, fault.Text{
+				ZH: "数据库服务器不合用:" + finding.Name + "(" + finding.Found + ")",
+				EN: "the database server does not fit: " + finding.Name + " (" + finding.Found + ")",
+			}).Hinting(finding.Mend)
+		}
+	}
+	return nil
 }
 
 // withDatabase runs f on the database and closes it.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"servicemap/db"
@@ -72,18 +73,20 @@ func demonstrationOf(name string) demonstration {
 }
 
 // loadDemo loads a demonstration through the ordinary importers, all of it or nothing. It returns fault.Conflict when the
-// walking network of another source would be lost.
+// walking network or the population of another source would be replaced.
 func loadDemo(ctx context.Context, t *terminal, d *db.DB, name string) error {
 	demo := demonstrationOf(name)
 	t.say("loading the demonstration data: %s", demo.title)
 	started := time.Now()
 	err := d.Import(ctx, func(i *db.Import) (bool, error) {
-		other, err := i.NetworkSource(ctx)
-		if err == nil && other != "" && other != demo.sources[0].Name {
-			err = wouldReplace(other)
-		}
+		loaded, err := i.WholeSources(ctx)
 		if err != nil {
 			return false, err
+		}
+		for _, name := range loaded {
+			if !slices.ContainsFunc(demo.sources, func(s place.Source) bool { return s.Name == name }) {
+				return false, wouldReplace(name)
+			}
 		}
 		l := demoLoader{t: t, i: i}
 		for _, s := range demo.sources {
@@ -101,10 +104,10 @@ func loadDemo(ctx context.Context, t *terminal, d *db.DB, name string) error {
 	return err
 }
 
-func wouldReplace(network string) error {
+func wouldReplace(other string) error {
 	return fault.New(fault.Conflict, fault.Text{
-		ZH: "已载入另一来源的步行路网(" + network + "),演示数据会替换它",
-		EN: "the walking network of another source is loaded (" + network + "), and the demonstration would replace it",
+		ZH: "已载入另一来源的步行路网或人口(" + other + "),演示数据会替换它",
+		EN: "the walking network or the population of another source is loaded (" + other + "), and the demonstration would replace it",
 	}).Hinting(fault.Text{ZH: "用 --state 或 --database-url 选用另一个数据库", EN: "choose another database with --state or --database-url"})
 }
 

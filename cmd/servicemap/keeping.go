@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"strings"
 
 	"servicemap/db"
 	"servicemap/db/cluster"
@@ -53,11 +54,15 @@ func (c *backupCommand) Run(ctx context.Context, t *terminal) error {
 // restoreCommand replaces the database by a backup, and migrates it when the backup is older than this program.
 type restoreCommand struct {
 	databaseFlags
-	File string `arg:"" help:"File that backup wrote." type:"path"`
+	File              string `arg:"" help:"File that backup wrote." type:"path"`
+	ReplaceEverything bool   `help:"Also when the database holds tables of others, which go."`
 }
 
 func (c *restoreCommand) Run(ctx context.Context, t *terminal) error {
 	return c.withServer(ctx, t, func(url string) error {
+		if err := c.spare(ctx, url); err != nil {
+			return err
+		}
 		accept, err := db.AcceptBackup(url)
 		if err != nil {
 			return err
@@ -67,6 +72,20 @@ func (c *restoreCommand) Run(ctx context.Context, t *terminal) error {
 		}
 		return db.Migrate(ctx, url)
 	})
+}
+
+// spare returns fault.Conflict when the database holds what is not ours: a restore replaces all of it.
+func (c *restoreCommand) spare(ctx context.Context, url string) error {
+	strangers, err := db.Strangers(ctx, url)
+	if err != nil || len(strangers) == 0 || c.ReplaceEverything {
+		return err
+	}
+	const shown = 5
+	names := strings.Join(strangers[:min(shown, len(strangers))], ", ")
+	return fault.New(fault.Conflict, fault.Text{
+		ZH: fmt.Sprintf("数据库中有 %d 个不属于本程序的表(%s),恢复会删除它们", len(strangers), names),
+		EN: fmt.Sprintf("the database holds %d tables that are not this program's (%s), and a restore would remove them", len(strangers), names),
+	}).Hinting(fault.Text{ZH: "换一个数据库,或加 --replace-everything", EN: "choose another database, or give --replace-everything"})
 }
 
 // doctorCommand says what the database server lacks.

@@ -20,12 +20,13 @@ import (
 
 // serveCommand runs the server.
 type serveCommand struct {
-	Listen          string   `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	Demo            string   `help:"Demonstration data to load when the database is empty: ${enum}." enum:"yungang,porto-alegre,none" default:"yungang"`
-	TimeZone        string   `help:"Time zone of the data set." default:"Asia/Shanghai" placeholder:"ZONE"`
-	AllowOrigin     []string `help:"Origins whose pages may read the API, such as https://map.example.org." placeholder:"ORIGIN"`
-	PublicURL       string   `help:"Address under which the public reaches the server, such as https://map.example.org; for links in answers." placeholder:"URL"`
-	MapReviewNumber string   `help:"Map review number (审图号), shown with the data." placeholder:"NUMBER"`
+	Listen          string        `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Demo            string        `help:"Demonstration data to load when the database is empty: ${enum}." enum:"yungang,porto-alegre,none" default:"yungang"`
+	TimeZone        string        `help:"Time zone of the data set." default:"Asia/Shanghai" placeholder:"ZONE"`
+	AllowOrigin     []string      `help:"Origins whose pages may read the API, such as https://map.example.org." placeholder:"ORIGIN"`
+	PublicURL       string        `help:"Address under which the public reaches the server, such as https://map.example.org; for links in answers." placeholder:"URL"`
+	DrainDelay      time.Duration `help:"How long /readyz says 503 before a stopping server closes its address, for a balancer to notice." default:"0s"`
+	MapReviewNumber string        `help:"Map review number (审图号), shown with the data." placeholder:"NUMBER"`
 	databaseFlags
 }
 
@@ -62,19 +63,51 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
 			ZH: "无法监听 " + c.Listen, EN: "cannot listen on " + c.Listen,
 		}).Hinting(fault.Text{ZH: "可能已被占用:用 --listen 换一个", EN: "it may be taken: choose another with --listen"}).Because(err)
 	}
-	defer listener.Close() //nolint:errcheck // closed already by a server that ran
+	// Requests are answered at once, first with "not ready", so that whoever watches the process sees it start.
+	gate := &server.Gate{}
+	surface := &http.Server{
+		Handler: gate, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: headerBytes,
+	}
+	defer surface.Close() //nolint:errcheck // after Shutdown there is nothing left to close
+	failed := make(chan error, 1)
+	go func() { failed <- surface.Serve(listener) }()
+
 	d, closeDatabase, err := c.open(ctx, t, true)
 	if err != nil {
 		return err
 	}
-	err = c.serve(ctx, t, d, listener, zone)
+	err = c.serve(ctx, t, d, zone, func(h http.Handler, health *server.Health, at *snapshot.Snapshot) error {
+		gate.Open(h)
+		c.greet(t, listener.Addr().String(), at)
+		select {
+		case err := <-failed:
+			return err
+		case <-ctx.Done():
+			return c.stop(t, surface, health)
+		}
+	})
 	if closed := closeDatabase(); err == nil {
 		err = closed
 	}
 	return err
 }
 
-func (c *serveCommand) serve(ctx context.Context, t *terminal, d *db.DB, listener net.Listener, zone *time.Location) error {
+// stop lets the requests that are being answered end.
+func (c *serveCommand) stop(t *terminal, surface *http.Server, health *server.Health) error {
+	t.say("stopping")
+	health.Drain()
+	time.Sleep(c.DrainDelay)
+	ending, cancel := context.WithTimeout(context.Background(), stopTimeout)
+	defer cancel()
+	if err := surface.Shutdown(ending); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil
+}
+
+// serve loads the data and gives the HTTP surface over them to run, until run returns.
+func (c *serveCommand) serve(ctx context.Context, t *terminal, d *db.DB, zone *time.Location, run func(http.Handler, *server.Health, *snapshot.Snapshot) error) error {
 	if c.Demo != "none" {
 		empty, err := d.Empty(ctx)
 		if err == nil && empty {
@@ -98,32 +131,11 @@ func (c *serveCommand) serve(ctx context.Context, t *terminal, d *db.DB, listene
 	if err != nil {
 		return err
 	}
-	surface := &http.Server{
-		Handler: routes(server.GraphQL{Engine: graph.NewEngine(root, log)}, health, page,
-			server.NewTiles(data, d, log, c.PublicURL), c.AllowOrigin),
-		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
-		MaxHeaderBytes: headerBytes,
-	}
+	handler := routes(server.GraphQL{Engine: graph.NewEngine(root, log)}, health, page, server.NewTiles(data, d, log, c.PublicURL), c.AllowOrigin)
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	go data.Run(running)
-
-	failed := make(chan error, 1)
-	go func() { failed <- surface.Serve(listener) }()
-	c.greet(t, listener.Addr().String(), data.Current())
-	select {
-	case err := <-failed:
-		return err
-	case <-ctx.Done():
-	}
-	t.say("stopping")
-	health.Drain()
-	ending, cancel := context.WithTimeout(context.Background(), stopTimeout)
-	defer cancel()
-	if err := surface.Shutdown(ending); err != nil && !errors.Is(err, context.DeadlineExceeded) {
-		return err
-	}
-	return nil
+	return run(handler, health, data.Current())
 }
 
 // greet prints the address, and one question to try in the middle of the data.

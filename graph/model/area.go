@@ -1,6 +1,8 @@
 package model
 
 import (
+	"context"
+
 	"github.com/twpayne/go-geom"
 
 	"servicemap/place"
@@ -34,25 +36,25 @@ func (a Area) Name(language *Language) string { return a.DisplayName(language.en
 func (a Area) Parent() *Area { return NewArea(a.at, a.Area.Parent) }
 
 // Children returns the areas right below, by code.
-func (a Area) Children() []*Area {
+func (a Area) Children(ctx context.Context) ([]*Area, error) {
 	list := make([]*Area, len(a.Area.Children))
 	for i, child := range a.Area.Children {
 		list[i] = NewArea(a.at, child)
 	}
-	return list
+	return list, spend(ctx, len(list))
 }
 
 // Boundary returns the multipolygon, nil when none is recorded.
-func (a Area) Boundary() geom.T {
+func (a Area) Boundary(ctx context.Context) (geom.T, error) {
 	if a.Area.Boundary == nil {
-		return nil
+		return nil, nil
 	}
-	return a.Area.Boundary
+	return a.Area.Boundary, spend(ctx, len(a.Area.Boundary.FlatCoords())/2/pointsAnObject)
 }
 
 // Places returns a page of the published places in the area.
-func (a Area) Places(filter *PlaceFilter, first int32, after *string) (*PlaceConnection, error) {
-	return NewPlaces(a.at, filter, a.Area, first, after)
+func (a Area) Places(ctx context.Context, filter *PlaceFilter, first int32, after *string) (*PlaceConnection, error) {
+	return NewPlaces(ctx, a.at, filter, a.Area, first, after)
 }
 
 // AreaTotals is the five tiers of an area, as published, and what is counted here.
@@ -125,4 +127,7 @@ func (a Area) Indicators(topic *string) []Indicator {
 }
 
 // Squads returns the squads that serve the area or a part of it.
-func (a Area) Squads() []*ServiceSquad { return newSquads(a.at, a.at.Catalogue.SquadsIn(a.Area)) }
+func (a Area) Squads(ctx context.Context) ([]*ServiceSquad, error) {
+	list := newSquads(a.at, a.at.Catalogue.SquadsIn(a.Area))
+	return list, spend(ctx, len(list))
+}

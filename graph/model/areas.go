@@ -1,6 +1,7 @@
 package model
 
 import (
+	"context"
 	"encoding/binary"
 	"strings"
 
@@ -34,7 +35,7 @@ type AreaEdge struct {
 }
 
 // NewAreas returns a page of the areas that the arguments ask for.
-func NewAreas(at *snapshot.Snapshot, q AreasArguments) (*AreaConnection, error) {
+func NewAreas(ctx context.Context, at *snapshot.Snapshot, q AreasArguments) (*AreaConnection, error) {
 	length, err := pageLength(q.First, 500)
 	if err != nil {
 		return nil, err
@@ -72,7 +73,7 @@ func NewAreas(at *snapshot.Snapshot, q AreasArguments) (*AreaConnection, error) 
 			c.page = append(c.page, a)
 		}
 	}
-	return c, nil
+	return c, spend(ctx, len(c.page))
 }
 
 // areaPosition reads the position of a cursor, nil for none.

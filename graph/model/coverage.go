@@ -46,8 +46,14 @@ type Coverage struct {
 	at     *snapshot.Snapshot
 }
 
+// coverageWeight is how many records one question of coverage weighs as much as, by the time that it takes.
+const coverageWeight = 500
+
 // NewCoverage asks a snapshot who is covered.
 func NewCoverage(ctx context.Context, at *snapshot.Snapshot, q CoverageArguments) (*Coverage, error) {
+	if err := spend(ctx, coverageWeight); err != nil {
+		return nil, err
+	}
 	asked := coverage.Question{Minutes: int(q.Minutes), Pace: q.Pace}
 	if err := checkMinutes(q.Minutes); err != nil {
 		return nil, err

@@ -83,7 +83,7 @@ func NewNearby(ctx context.Context, at *snapshot.Snapshot, q NearbyArguments) (*
 		return nil, err
 	}
 	c.turnTo(position, length)
-	return c, nil
+	return c, spend(ctx, len(c.page))
 }
 
 // turnTo picks the page of hits behind a position in the order of effective length, then key.

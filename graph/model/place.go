@@ -1,6 +1,7 @@
 package model
 
 import (
+	"context"
 	"math"
 	"time"
 
@@ -129,12 +130,16 @@ func (r Record) Notice() *Notice {
 }
 
 // Squads returns the squads that serve the place.
-func (r Record) Squads() []*ServiceSquad {
-	return newSquads(r.at, r.at.Catalogue.SquadsAt(r.at.Catalogue.Area(r.number)))
+func (r Record) Squads(ctx context.Context) ([]*ServiceSquad, error) {
+	list := newSquads(r.at, r.at.Catalogue.SquadsAt(r.at.Catalogue.Area(r.number)))
+	return list, spend(ctx, len(list))
 }
 
 // Zones returns the zones of a center, in the order of kinds.
-func (c ServiceCenter) Zones() []*Zone { return newZones(c.at, c.at.Catalogue.ZonesOf(c.number)) }
+func (c ServiceCenter) Zones(ctx context.Context) ([]*Zone, error) {
+	list := newZones(c.at, c.at.Catalogue.ZonesOf(c.number))
+	return list, spend(ctx, len(list))
+}
 
 // Cluster returns the cluster of a venue, nil for none.
 func (v Venue) Cluster() *VenueCluster {

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"context"
 	"encoding/binary"
 	"time"
 
@@ -25,7 +26,7 @@ type PlaceEdge struct {
 }
 
 // NewPlaces returns the page of places behind a cursor that a filter accepts, by name, within an area unless it is nil.
-func NewPlaces(at *snapshot.Snapshot, filter *PlaceFilter, in *place.Area, first int32, after *string) (*PlaceConnection, error) {
+func NewPlaces(ctx context.Context, at *snapshot.Snapshot, filter *PlaceFilter, in *place.Area, first int32, after *string) (*PlaceConnection, error) {
 	length, err := pageLength(first, 100)
 	if err != nil {
 		return nil, err
@@ -63,7 +64,7 @@ func NewPlaces(at *snapshot.Snapshot, filter *PlaceFilter, in *place.Area, first
 		}
 		c.numbers = append(c.numbers, i)
 	}
-	return c, nil
+	return c, spend(ctx, len(c.numbers))
 }
 
 // narrowed returns the parts of the areas that lie within one more area.

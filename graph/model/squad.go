@@ -1,6 +1,7 @@
 package model
 
 import (
+	"context"
 	"time"
 
 	"servicemap/place"
@@ -43,13 +44,13 @@ func (s ServiceSquad) Base() Place {
 }
 
 // Serves returns the areas it serves.
-func (s ServiceSquad) Serves() []*Area {
+func (s ServiceSquad) Serves(ctx context.Context) ([]*Area, error) {
 	areas := s.at.Catalogue.Serves(s.Squad)
 	list := make([]*Area, len(areas))
 	for i, a := range areas {
 		list[i] = NewArea(s.at, a)
 	}
-	return list
+	return list, spend(ctx, len(list))
 }
 
 // Hours returns the duty hours, nil when unknown.

@@ -102,7 +102,7 @@ func NewSquads(ctx context.Context, at *snapshot.Snapshot, q SquadsArguments) (*
 	c.total = len(ranks)
 	slices.SortStableFunc(ranks, func(a, b squadRank) int { return cmp.Compare(a.emm(), b.emm()) })
 	c.turnTo(ranks, position, length)
-	return c, nil
+	return c, spend(ctx, len(c.page))
 }
 
 // turnTo picks the page behind a position: the walk and the key of a squad. A squad that is gone is passed over by its

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"context"
 	"time"
 
 	"servicemap/place"
@@ -76,11 +77,11 @@ func (c VenueCluster) LeadUnit() *string { return recorded(c.Cluster.LeadUnit) }
 func (c VenueCluster) Area() *Area { return NewArea(c.at, c.at.Catalogue.Areas().ByCode(c.AreaCode)) }
 
 // Venues returns its venues, by name.
-func (c VenueCluster) Venues() []*Venue {
+func (c VenueCluster) Venues(ctx context.Context) ([]*Venue, error) {
 	numbers := c.at.Catalogue.VenuesOf(c.Key)
 	list := make([]*Venue, len(numbers))
 	for i, number := range numbers {
 		list[i] = &Venue{Record{Place: c.at.Catalogue.Place(number), at: c.at, number: number}}
 	}
-	return list
+	return list, spend(ctx, len(list))
 }

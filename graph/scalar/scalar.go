@@ -19,12 +19,15 @@ import (
 // MarshalDateTime writes an instant with its offset, to the second.
 func MarshalDateTime(t time.Time) graphql.Marshaler { return quoted(t.Format(time.RFC3339)) }
 
-// UnmarshalDateTime reads an instant; it must have an offset.
+// UnmarshalDateTime reads an instant, with an offset of less than a day, and returns it in UTC. Years that would not have
+// four digits there are refused, since no answer could write them.
 func UnmarshalDateTime(v any) (time.Time, error) {
 	s, ok := v.(string)
 	if ok {
-		if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
-			return t, nil
+		t, err := time.Parse(time.RFC3339Nano, s)
+		_, offset := t.Zone()
+		if utc := t.UTC(); err == nil && -24*3600 < offset && offset < 24*3600 && 1 <= utc.Year() && utc.Year() <= 9998 {
+			return utc, nil
 		}
 	}
 	return time.Time{}, fmt.Errorf("must be an RFC 3339 instant with an offset, such as 2026-11-23T09:30:00+08:00")
