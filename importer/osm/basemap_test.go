@@ -75,9 +75,12 @@ func features(list []Feature) []string {
 				}
 			}
 		}
-		for flag, on := range map[string]bool{" link": f.Link, " oneway": f.Oneway, " bridge": f.Bridge, " tunnel": f.Tunnel} {
-			if on {
-				s += flag
+		for _, flag := range []struct {
+			word string
+			on   bool
+		}{{" link", f.Link}, {" oneway", f.Oneway}, {" bridge", f.Bridge}, {" tunnel", f.Tunnel}} {
+			if flag.on {
+				s += flag.word
 			}
 		}
 		if f.Name+f.NameEN != "" {
