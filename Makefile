@@ -4,14 +4,28 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 export CGO_ENABLED ?= 0
 
-.PHONY: help build run test race bench lint generate generated
+.DELETE_ON_ERROR:
+.PHONY: help build page run test race bench lint generate generated
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: ## build bin/servicemap
+build: page ## build the map page and bin/servicemap
 	@echo "building bin/servicemap (the first time, libraries are downloaded)"
 	@go build -trimpath -o bin/servicemap ./cmd/servicemap
+
+page: web/dist/page/index.html ## build the map page, when its sources are newer than it
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	@tools/need page
+	@echo "installing the page's libraries into web/node_modules (the first time, some 40 MB are downloaded)"
+	@cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web/dist/page/index.html: web/node_modules/.package-lock.json web/index.html web/vite.config.ts web/tsconfig.json $(shell find web/src -type f)
+	@tools/need page
+	@echo "building the map page (TypeScript, then Vite)"
+	@cd web && node_modules/.bin/tsc --noEmit && node_modules/.bin/vite build --logLevel warn
 
 run: ## install what is missing, build, start with demo data
 	@tools/need run
@@ -21,12 +35,15 @@ run: ## install what is missing, build, start with demo data
 
 test: ## install what is missing, run all tests
 	@tools/need test
+	@$(MAKE) --no-print-directory build
 	@echo "== generated code is that of schema.graphqls"
 	@$(MAKE) --no-print-directory generated
 	@echo "== go vet"
 	@go vet ./...
 	@echo "== tests (each package prints a line)"
 	@go test -timeout 12m ./...
+	@echo "== the map page in a browser"
+	@cd web && node_modules/.bin/playwright test
 
 race: ## all tests under the race detector (needs a C compiler)
 	@tools/need test

@@ -12,7 +12,8 @@ export default defineConfig({
   globalSetup: './tests/server.ts',
   timeout: 30_000,
   expect: { timeout: 10_000 },
-  workers: 1, // two would fight for the processor that draws the maps
+  workers: 2,
+  fullyParallel: true,
   reporter: 'list',
   use: {
     browserName: 'chromium',
@@ -23,7 +24,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'words', testMatch: 'words.test.ts' },
+    // What does not depend on the width is tried once, on the phone.
     { name: 'phone', testMatch: 'page.test.ts', use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
-    { name: 'desktop', testMatch: 'page.test.ts', use: { viewport: { width: 1440, height: 900 } } },
+    { name: 'desktop', testMatch: 'page.test.ts', grepInvert: /@once/, use: { viewport: { width: 1440, height: 900 } } },
   ],
 })

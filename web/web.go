@@ -8,7 +8,7 @@ import (
 )
 
 //go:embed all:dist
-var dist embed.FS //nolint:gochecknoglobals // go:embed needs one
+var dist embed.FS
 
 // Files returns the built page: index.html, and assets with a hash of their content in their names, some of them beside
 // their brotli and gzip forms (.br, .gz). It is empty when the page was not built.

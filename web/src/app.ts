@@ -26,7 +26,7 @@ export class App {
   private mapWanted = true
   private listing: Listing | null = null
   private asking: AbortController | null = null
-  private area: { id: string; name: string; boundary: GeoJSON.Geometry | null } | null = null
+  private area: { id: string; name: string; boundary: AreaAnswer['area']['boundary'] } | null = null
   private device: LngLat | null = null
 
   constructor(
@@ -99,6 +99,7 @@ export class App {
       const moved = !samePoint(before.from?.at ?? null, state.from?.at ?? null)
       void this.list(moved || before.within !== state.within || before.area !== state.area)
       this.map?.setStart(state.from?.at ?? null)
+      this.narrowMap()
     }
     if (before.area !== state.area) void this.showArea()
     if (before.place !== state.place) {
@@ -110,10 +111,16 @@ export class App {
   }
 
   private drawChips(): void {
+    const { parts } = this
     const focused = (document.activeElement as HTMLElement | null)?.dataset['chip']
+    const scrolled = parts.chips.scrollLeft
     const change = (patch: Partial<State>) => this.change({ ...patch, place: null })
-    fill(this.parts.chips, ...chips(this.state, this.t, { change, locate: () => void this.locate() }))
-    if (focused) this.parts.chips.querySelector<HTMLElement>(`[data-chip="${focused}"]`)?.focus()
+    fill(parts.chips, ...chips(this.state, this.t, { change, locate: () => void this.locate() }))
+    parts.chips.scrollLeft = scrolled
+    const seen = focused ? `[data-chip="${focused}"]` : '[aria-pressed=true]'
+    const chip = parts.chips.querySelector<HTMLElement>(seen)
+    if (focused) chip?.focus({ preventScroll: true })
+    chip?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }
 
   /** Reads the list anew; `fit` moves the map to it. The newest question wins, and what is shown stays until it is answered. */
@@ -128,7 +135,7 @@ export class App {
       this.drawList()
       this.announce()
       const start = state.from
-      if (fit && start) this.map?.fit([start.at, ...this.listing.rows.map(at)])
+      if (fit && start) this.fit(start.at)
       if (!more) parts.panel.querySelector('.scroll')?.scrollTo({ top: 0 })
     } catch (problem) {
       if (!aborted(problem)) this.trouble(problem, () => void this.list(fit, more))
@@ -136,6 +143,22 @@ export class App {
       clearTimeout(slow)
       if (this.asking === asking) parts.list.removeAttribute('aria-busy')
     }
+  }
+
+  /** Moves the map to a start and the nearest places: on a phone not to all twenty, which would lie on each other. */
+  private fit(start: LngLat): void {
+    const shown = window.innerWidth < 768 ? 10 : 20
+    this.map?.fit([start, ...(this.listing?.rows ?? []).slice(0, shown).map(at)])
+  }
+
+  /** Moves the map to the area that the list is of, where no start says more. */
+  private fitArea(): void {
+    const corners = this.area?.boundary?.coordinates.flat(2) ?? []
+    if (!this.state.from) this.map?.fit(corners.map(([lon, lat]) => lngLat(lon, lat)))
+  }
+
+  private narrowMap(): void {
+    this.map?.narrow(this.area?.boundary ?? null, this.state.kinds)
   }
 
   private drawList(): void {
@@ -203,14 +226,14 @@ export class App {
   private async showArea(): Promise<void> {
     const id = this.state.area
     if (id !== this.area?.id) this.area = null
-    if (id === null) return this.map?.setArea(null)
+    if (id === null) return this.narrowMap()
     try {
       const { area } = await ask<AreaAnswer>(areaQuery, { id, language: this.language.toUpperCase() }, this.language)
       if (!area || this.state.area !== id) return
       this.area = { id, name: area.name, boundary: area.boundary }
       this.drawList()
-      this.map?.setArea(area.boundary)
-      if (area.boundary && !this.state.from) this.map?.fit(area.boundary.coordinates.flat(2).map(([lon, lat]) => lngLat(lon, lat)))
+      this.narrowMap()
+      this.fitArea()
     } catch (problem) {
       this.trouble(problem, () => void this.showArea())
     }
@@ -233,11 +256,12 @@ export class App {
     mapControls(parts.controls, t, (by) => this.map?.zoom(by))
     this.padMap()
     this.map.setStart(state.from?.at ?? null)
-    this.map.setArea(this.area?.boundary ?? null)
+    this.narrowMap()
     if (this.listing) {
       this.map.show(this.listing.rows)
-      if (this.state.from && !state.view) this.map.fit([this.state.from.at, ...this.listing.rows.map(at)])
+      if (this.state.from && !state.view) this.fit(this.state.from.at)
     }
+    if (!state.view) this.fitArea()
     this.map.choose(this.state.place)
   }
 

@@ -87,7 +87,7 @@ const hoursFields = 'hours { text(language: $language) week { date basis spans {
 const contactFields = 'contacts { label phone hours }'
 
 export const cardQuery = `query Card($id: ID!, $language: Language) { node(id: $id) { __typename id
-  ... on Place { ${rowFields} closedFrom ${hoursFields} ${contactFields} accessibility { stepFreeEntrance ramp lift accessibleToilet hearingLoop tactilePath surveyedOn }
+  ... on Place { ${rowFields} gcj02: location(system: GCJ02) { longitude latitude } bd09: location(system: BD09) { longitude latitude } closedFrom ${hoursFields} ${contactFields} accessibility { stepFreeEntrance ramp lift accessibleToilet hearingLoop tactilePath surveyedOn }
     notice { text(language: $language) until } squads { id name(language: $language) } verifiedAt verifiedBy source { name licence demo collectedOn }
     area { name(language: $language) } }
   ... on ServiceCenter { zones { kind name(language: $language) services capacity opening { ${openingFields} } ${contactFields} } }
@@ -128,6 +128,8 @@ export interface Zone {
 }
 
 export interface PlaceCard extends Place {
+  gcj02: { longitude: number; latitude: number }
+  bd09: { longitude: number; latitude: number }
   closedFrom: string | null
   hours: Hours | null
   contacts: Contact[]

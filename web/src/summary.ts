@@ -23,6 +23,6 @@ export function summary(s: State, listing: Listing, areaName: string, withMap: b
     s.area !== null && condition(t.inArea(areaName), { area: null }, t.removeFilter),
     s.text !== '' && condition(t.containing(s.text), { text: '' }, t.removeFilter),
     provisional && h('p', { class: 'muted' }, t.provisional),
-    !s.from && h('p', { class: 'hint muted' }, withMap ? t.hint : t.noMapHint),
+    !s.from && h('p', { class: 'hint muted' }, withMap ? t.hint : t.noMap(t.mapFailed)),
   ]
 }

@@ -36,7 +36,7 @@ test('typing finds a place; its card takes the focus and Escape gives it back', 
   const option = page.getByRole('option').filter({ hasText: name }).first()
   await expect(option.locator('mark')).toHaveText(name.slice(0, -1))
   await box.press('ArrowDown')
-  await expect(page.getByRole('option', { selected: true })).toHaveCount(1)
+  await expect(page.locator('#search-list').getByRole('option', { selected: true })).toHaveCount(1)
   await option.click()
   const title = page.getByRole('heading', { level: 2 })
   await expect(title).toContainText(name)
@@ -47,7 +47,7 @@ test('typing finds a place; its card takes the focus and Escape gives it back', 
   await expect(link).toBeFocused()
 })
 
-test('nothing is sent while an input method composes', async ({ page }) => {
+test('nothing is sent while an input method composes', { tag: '@once' }, async ({ page }) => {
   await open(page)
   const sent: string[] = []
   page.on('request', (request) => request.url().endsWith('/graphql') && sent.push(request.postData() ?? ''))
@@ -82,7 +82,7 @@ test('my position lists by minutes, and stands in no address', async ({ page, co
   expect(addresses.filter((address) => digits.some((d) => address.includes(d)) && address.includes('/graphql'))).toEqual([])
 })
 
-test('a refused position leaves two other ways', async ({ page }) => {
+test('a refused position leaves two other ways', { tag: '@once' }, async ({ page }) => {
   await page.addInitScript(() => {
     navigator.geolocation.getCurrentPosition = (_, failed) => failed?.({ code: 1 } as GeolocationPositionError)
   })
@@ -95,7 +95,7 @@ test('a refused position leaves two other ways', async ({ page }) => {
   await expect(page.getByRole('combobox', { name: '搜地点' })).toBeFocused()
 })
 
-test('a position outside the data is said to be outside', async ({ page, context }) => {
+test('a position outside the data is said to be outside', { tag: '@once' }, async ({ page, context }) => {
   await context.grantPermissions(['geolocation'])
   await context.setGeolocation({ longitude: 0, latitude: 0, accuracy: 20 })
   await open(page)
@@ -162,7 +162,7 @@ test('without WebGL the list takes the page, and MapLibre is not loaded', async 
   expect(scripts).toHaveLength(1)
 })
 
-test('markup in a name is text', async ({ page }) => {
+test('markup in a name is text', { tag: '@once' }, async ({ page }) => {
   const name = '<img src=x onerror=alert(1)><b>党群</b>'
   await page.route('**/graphql', async (route) => {
     const response = await route.fetch()
@@ -177,7 +177,7 @@ test('markup in a name is text', async ({ page }) => {
   await expect(page.locator('#page img, #page b')).toHaveCount(0)
 })
 
-test('a server that does not answer is said, and asked again', async ({ page }) => {
+test('a server that does not answer is said, and asked again', { tag: '@once' }, async ({ page }) => {
   await open(page)
   const rows = await page.locator('.row').count()
   await page.route('**/graphql', (route) => route.fulfill({ status: 200, contentType: 'application/json', body: '{"errors":[{"message":"正在维护","extensions":{"code":"DB_UNAVAILABLE"}}]}' }))
@@ -190,8 +190,7 @@ test('a server that does not answer is said, and asked again', async ({ page }) 
   await expect(page.locator('.line')).toBeHidden()
 })
 
-test('the sheet opens and closes by its button, and the page never scrolls sideways', async ({ page, isMobile }) => {
-  test.skip(!isMobile, 'wide pages have no sheet')
+test('the sheet opens and closes by its button, and the page never scrolls sideways', { tag: '@once' }, async ({ page }) => {
   await open(page)
   const panel = page.locator('.panel')
   const handle = page.locator('.handle')

@@ -3,6 +3,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import './map.css'
 import { h } from '../dom'
 import { lngLat, type Box, type LngLat, type View } from '../geo'
+import type { Kind } from '../kinds'
 import type { Row } from '../listing'
 import type { Language } from '../state'
 import { pin } from '../ui/pin'
@@ -38,6 +39,7 @@ export class MapView {
   private start: Marker | null = null
   private chosen: string | null = null
   private padding = false
+  private narrowed: { area: GeoJSON.Geometry | null; only: readonly Kind[] } = { area: null, only: [] }
 
   /** Throws where the device cannot draw one. */
   constructor(
@@ -84,12 +86,13 @@ export class MapView {
     this.start = new Marker({ element }).setLngLat(plain(at)).addTo(this.map)
   }
 
-  /** Outlines an area. */
-  setArea(boundary: GeoJSON.Geometry | null): void {
-    const data: GeoJSON.GeoJSON = boundary ? { type: 'Feature', properties: {}, geometry: boundary } : { type: 'FeatureCollection', features: [] }
-    const put = () => (this.map.getSource('chosen-area') as GeoJSONSource | undefined)?.setData(data)
-    if (this.map.isStyleLoaded()) put()
-    else this.map.once('load', put)
+  /** Outlines an area, and leaves only the dots of some kinds, or all where none is named. */
+  narrow(area: GeoJSON.Geometry | null, only: readonly Kind[]): void {
+    this.narrowed = { area, only }
+    const source = this.map.getSource('chosen-area') as GeoJSONSource | undefined
+    if (!source) return // before the style is there; it asks again then
+    source.setData(area ? { type: 'Feature', properties: {}, geometry: area } : { type: 'FeatureCollection', features: [] })
+    for (const layer of ['places', 'place-names']) this.map.setFilter(layer, only.length > 0 ? ['in', ['get', 'kind'], ['literal', [...only]]] : null)
   }
 
   /** Tells the map how much of it lies under the sheet. */
@@ -106,7 +109,7 @@ export class MapView {
     const lon = points.map((p) => p[0])
     const lat = points.map((p) => p[1])
     const box = { west: Math.min(...lon), south: Math.min(...lat), east: Math.max(...lon), north: Math.max(...lat) }
-    this.map.fitBounds(boundsOf(box), { padding: 44, maxZoom: 16, duration: 250 })
+    this.map.fitBounds(boundsOf(box), { padding: 28, maxZoom: 16, duration: 250 })
   }
 
   /** Brings a point into view, if it is not. */
@@ -160,7 +163,10 @@ export class MapView {
       const { lng, lat } = map.getCenter()
       events.ask(lngLat(lng, lat))
     })
-    map.on('idle', () => (container.dataset['idle'] = 'yes'))
+    map.on('style.load', () => this.narrow(this.narrowed.area, this.narrowed.only))
+    const far = () => container.toggleAttribute('data-far', map.getZoom() < dotZoom)
+    map.on('zoom', far)
+    far()
   }
 }
 

@@ -3,6 +3,7 @@ import { looks } from '../kinds'
 import type { Row } from '../listing'
 import { facilities, type Contact, type Hours, type PlaceCard, type Source, type SquadCard } from '../queries'
 import type { Words } from '../words'
+import { goThere } from './go'
 import { badge, phrase } from './results'
 
 /** What can be done in a card. */
@@ -27,6 +28,7 @@ export function placeCard(place: PlaceCard, row: Row | null, words: Words, act: 
     row?.walk && h('p', { class: 'walk' }, words.walk(row.walk)),
     h('p', { class: 'state' }, phrase(words.now(place.opening, place)), later && phrase(later), provisional && h('span', { class: 'provisional' }, t.provisional)),
     phones(place.contacts, words),
+    goThere(place, t),
     hours(place.hours, words, place.opening.at, t.hours),
     zones(place, words),
     facts(place, words),
