@@ -133,10 +133,10 @@ func (r *register) addPhones(p *site) {
 	}
 	p.cells["phone_label"], p.cells["phone"] = "值班电话", r.phone()
 	if r.random.Float64() < 0.5 {
-		p.cells["phone_hours"] = "Mo-Fr 08:30-18:00"
+		p.cells["phone_hours"] = "周一至周五 08:30–18:00"
 	}
 	if p.kind == serviceCenter && r.random.Float64() < 0.3 {
-		p.cells["phone_label_2"], p.cells["phone_2"], p.cells["phone_hours_2"] = "夜间值班电话", r.phone(), "Mo-Su 18:00-24:00"
+		p.cells["phone_label_2"], p.cells["phone_2"], p.cells["phone_hours_2"] = "夜间值班电话", r.phone(), "每天 18:00–24:00"
 	}
 }
 
