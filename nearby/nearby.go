@@ -72,7 +72,7 @@ type Answer struct {
 func (x *Index) Within(ctx context.Context, q Question) (*Answer, error) {
 	a := &Answer{From: x.enter(q.From), Refused: map[place.Refusal]int{}}
 	err := x.visit(ctx, q.From, a.From, q.Limit, func(h Hit) bool {
-		if refusal := x.catalogue.JudgeArrival(q.Filter, h.Place, q.Arrival(h)); refusal != place.Accepted {
+		if refusal := x.judge(&q, h); refusal != place.Accepted {
 			a.Refused[refusal]++
 		} else {
 			a.Hits = append(a.Hits, h)
@@ -80,6 +80,14 @@ func (x *Index) Within(ctx context.Context, q Question) (*Answer, error) {
 		return true
 	})
 	return a, err
+}
+
+// judge returns why the question's filter refuses a place; the arrival matters only where openness on arrival is asked for.
+func (x *Index) judge(q *Question, h Hit) place.Refusal {
+	if !q.Filter.OnArrival {
+		return x.catalogue.Judge(q.Filter, h.Place)
+	}
+	return x.catalogue.JudgeArrival(q.Filter, h.Place, q.Arrival(h))
 }
 
 // outsideLimit is how far Next looks: 10 km, beyond which nobody walks to a service.
@@ -91,7 +99,7 @@ func (x *Index) Next(ctx context.Context, q Question) (Hit, bool, error) {
 	var next Hit
 	found := false
 	err := x.visit(ctx, q.From, x.enter(q.From), outsideLimit, func(h Hit) bool {
-		if x.catalogue.JudgeArrival(q.Filter, h.Place, q.Arrival(h)) == place.Accepted {
+		if x.judge(&q, h) == place.Accepted {
 			next, found = h, true
 		}
 		return !found

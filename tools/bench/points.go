@@ -167,7 +167,7 @@ func searchAlone(ctx context.Context, url string, samples []sample) (time.Durati
 	for range 5 {
 		began := time.Now()
 		for _, p := range samples {
-			q := nearby.Question{From: p.at, Limit: walk.Standard.Limit(15), Filter: &place.Filter{}}
+			q := nearby.Question{From: p.at, Pace: walk.Standard, Limit: walk.Standard.Limit(15), Filter: &place.Filter{}}
 			if _, err := at.Nearby.Within(ctx, q); err != nil {
 				return 0, err
 			}
