@@ -68,6 +68,27 @@ func (a *Area) Within(other *Area) bool {
 	return false
 }
 
+// Total returns a published count of the area; where none is published of it, the sum of those published of its parts; nil
+// where there are none either.
+func (a *Area) Total(of func(*Standing) *int32) *int {
+	if own := of(&a.Standing); own != nil {
+		n := int(*own)
+		return &n
+	}
+	var sum *int
+	for _, child := range a.Children {
+		part := child.Total(of)
+		switch {
+		case part == nil:
+		case sum == nil:
+			sum = part
+		default:
+			*sum += *part
+		}
+	}
+	return sum
+}
+
 // Areas is the tree of areas, immutable.
 type Areas struct {
 	all     []*Area // by level, then name, then key

@@ -4230,7 +4230,7 @@ type ServiceSquad implements Node {
 }
 
 """
-The five tiers, as published; and what is counted here. null: not published.
+The five tiers, as published – of the area, else summed over those of its parts; and what is counted here. null: not published.
 """
 type AreaTotals {
   "Streets in it."
@@ -7996,8 +7996,8 @@ func (ec *executionContext) _AreaTotals_grids(ctx context.Context, field graphql
 			return obj.Grids, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int32) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint32(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
 		false,
@@ -8019,8 +8019,8 @@ func (ec *executionContext) _AreaTotals_buildings(ctx context.Context, field gra
 			return obj.Buildings, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int32) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint32(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
 		false,
@@ -8042,8 +8042,8 @@ func (ec *executionContext) _AreaTotals_contactHouseholds(ctx context.Context, f
 			return obj.ContactHouseholds, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int32) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint32(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
 		false,

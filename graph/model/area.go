@@ -59,14 +59,17 @@ func (a Area) Places(ctx context.Context, filter *PlaceFilter, first int32, afte
 
 // AreaTotals is the five tiers of an area, as published, and what is counted here.
 type AreaTotals struct {
-	Streets, Communities *int
-	*place.Standing
-	Places, Squads int
+	Streets, Communities                *int
+	Grids, Buildings, ContactHouseholds *int
+	Places, Squads                      int
 }
 
 // Totals returns the five tiers' totals. Streets and communities are counted where any are loaded below the area.
 func (a Area) Totals() *AreaTotals {
-	t := &AreaTotals{Standing: &a.Standing, Squads: len(a.at.Catalogue.SquadsIn(a.Area))}
+	t := &AreaTotals{Squads: len(a.at.Catalogue.SquadsIn(a.Area))}
+	t.Grids = a.Total(func(s *place.Standing) *int32 { return s.Grids })
+	t.Buildings = a.Total(func(s *place.Standing) *int32 { return s.Buildings })
+	t.ContactHouseholds = a.Total(func(s *place.Standing) *int32 { return s.ContactHouseholds })
 	t.Streets, t.Communities = a.below(place.Street), a.below(place.Community)
 	t.Places = a.at.Catalogue.CountIn(a.Area)
 	return t

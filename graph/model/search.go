@@ -2,6 +2,7 @@ package model
 
 import (
 	"math"
+	"strings"
 	"unicode/utf8"
 
 	"servicemap/fault"
@@ -78,7 +79,7 @@ func NewSearch(at *snapshot.Snapshot, text string, near *PointInput, types []Sea
 const mostLetters = 100
 
 func checkText(argument, text string) error {
-	if n := utf8.RuneCountInString(text); n < 1 || n > mostLetters {
+	if n := utf8.RuneCountInString(text); strings.TrimSpace(text) == "" || n > mostLetters {
 		return fault.Argument(argument, "1..100", fault.Text{ZH: argument + " 应为 1 到 100 个字", EN: argument + " must have 1 to 100 characters"})
 	}
 	return nil

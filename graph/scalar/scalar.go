@@ -40,7 +40,7 @@ func MarshalDate(t time.Time) graphql.Marshaler { return quoted(t.Format(time.Da
 func UnmarshalDate(v any) (time.Time, error) {
 	s, ok := v.(string)
 	if ok {
-		if t, err := time.Parse(time.DateOnly, s); err == nil {
+		if t, err := time.Parse(time.DateOnly, s); err == nil && 1 <= t.Year() && t.Year() <= 9998 {
 			return t, nil
 		}
 	}
