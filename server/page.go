@@ -159,17 +159,3 @@ func (f *pageFile) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	_, _ = bytes.NewReader(body).WriteTo(w) // a client that is gone needs no answer
 }
-
-// acceptsCoding reports whether an Accept-Encoding header (RFC 9110, 12.5.3) names a coding, and not with weight 0.
-func acceptsCoding(header, coding string) bool {
-	for item := range strings.SplitSeq(strings.ToLower(header), ",") {
-		name, parameters, _ := strings.Cut(item, ";")
-		if strings.TrimSpace(name) != coding {
-			continue
-		}
-		q, weighted := strings.CutPrefix(strings.TrimSpace(parameters), "q=")
-		weight, err := strconv.ParseFloat(q, 64)
-		return !weighted || err == nil && weight > 0
-	}
-	return false
-}

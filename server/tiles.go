@@ -129,7 +129,7 @@ func (t *Tiles) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // serveTile answers for a tile that there can be.
 func (t *Tiles) serveTile(w http.ResponseWriter, r *http.Request, at *snapshot.Snapshot, key tileKey) {
-	zipped := acceptsGzip(r.Header.Get("Accept-Encoding"))
+	zipped := acceptsCoding(r.Header.Get("Accept-Encoding"), "gzip")
 	h := w.Header()
 	h.Add("Vary", "Accept-Encoding")
 	if none := r.Header.Get("If-None-Match"); none != "" && (matches(none, key.etag(true)) || matches(none, key.etag(false))) {
@@ -268,28 +268,6 @@ func matches(list, etag string) bool {
 		}
 	}
 	return false
-}
-
-// acceptsGzip reads an Accept-Encoding header (RFC 9110, 12.5.3). Without one, gzip is not sent.
-func acceptsGzip(header string) bool {
-	others := false
-	for item := range strings.SplitSeq(strings.ToLower(header), ",") {
-		coding, parameters, _ := strings.Cut(item, ";")
-		weight := 1.0
-		if q, ok := strings.CutPrefix(strings.TrimSpace(parameters), "q="); ok {
-			var err error
-			if weight, err = strconv.ParseFloat(q, 64); err != nil {
-				weight = 0
-			}
-		}
-		switch strings.TrimSpace(coding) {
-		case "gzip", "x-gzip":
-			return weight > 0
-		case "*":
-			others = weight > 0
-		}
-	}
-	return others
 }
 
 // zip compresses a tile by a writer of the pool, all of which have the level; an empty tile stays empty.
