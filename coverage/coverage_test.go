@@ -28,7 +28,7 @@ type town struct {
 func newTown(t *rapid.T) *town {
 	w := &town{random: rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 2))}
 	if rapid.IntRange(0, 9).Draw(t, "network") > 0 {
-		network, err := walk.Build(walktest.Grid(w.random, 9, 9, 0.25))
+		network, err := walk.Build(walk.Streets{Edges: walktest.Grid(w.random, 9, 9, 0.25)})
 		if err != nil {
 			t.Fatal(err)
 		}

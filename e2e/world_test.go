@@ -140,7 +140,7 @@ from walk_edge e order by e.id`)
 		key := edgeKey(f.Way, f.Length, f.Forward, f.Backward, f.line)
 		known[key] = append(known[key], f.edgeRow)
 	}
-	if w.network, err = walk.Build(edges); err != nil {
+	if w.network, err = walk.Build(walk.Streets{Edges: edges}); err != nil {
 		return err
 	}
 	for e := range uint32(w.network.Edges()) {

@@ -27,7 +27,7 @@ type town struct {
 func newTown(t *rapid.T, withNetwork bool) *town {
 	w := &town{random: rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))}
 	if withNetwork {
-		network, err := walk.Build(walktest.Grid(w.random, 8, 8, 0.2))
+		network, err := walk.Build(walk.Streets{Edges: walktest.Grid(w.random, 8, 8, 0.2)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -63,7 +63,7 @@ func Build(ctx context.Context, r *Records, previous *Snapshot, timeZone *time.L
 	if !kept(r.Versions.Network, was.Network) {
 		s.Network = nil
 		if len(r.Edges) > 0 {
-			network, err := walk.Build(r.Edges)
+			network, err := walk.Build(walk.Streets{Edges: r.Edges})
 			if err != nil {
 				return nil, fmt.Errorf("network: %w", err)
 			}

@@ -14,10 +14,18 @@ import (
 // maxEdges keeps edge<<1 and the vertices, with virtual targets above them, within 32 bits.
 const maxEdges = 1 << 29
 
-// Build makes a network from edges. The result depends on the set of edges only: their order, and the way round each is
+// Streets is what a network is built from.
+type Streets struct {
+	Edges         []Edge
+	Barriers      []Barrier
+	PrivateGround PrivateGround
+}
+
+// Build makes a network. The result depends on the set of edges only: their order, and the way round each is
 // given, change nothing. A bad edge is a fault.BadArgument error that names its way: a line of fewer than two points,
 // a coordinate off the globe, a length or cost of 0 or above Closed, or an end that lies elsewhere than in another edge.
-func Build(edges []Edge) (*Network, error) {
+func Build(s Streets) (*Network, error) {
+	edges := s.Edges
 	if len(edges) > maxEdges {
 		return nil, fault.New(fault.BadArgument, fault.Text{
 			ZH: "步行网络的边数超出上限",

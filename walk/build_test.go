@@ -35,13 +35,13 @@ func TestBadEdgesNameTheirWay(t *testing.T) {
 		"off the globe":     with(func(e *Edge) { e.Line[1].Lat = 91 }),
 		"node elsewhere":    with(func(e *Edge) { e.From = 1 }),
 	} {
-		_, err := Build([]Edge{good, e})
+		_, err := Build(Streets{Edges: []Edge{good, e}})
 		if fault.CodeOf(err) != fault.BadArgument || !strings.Contains(err.Error(), "way 42") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	far := lineEdge(5, 6, 43, geo.LonLat{Lon: 179.9}, geo.LonLat{Lon: 179.95})
-	if _, err := Build([]Edge{good, far}); fault.CodeOf(err) != fault.BadArgument {
+	if _, err := Build(Streets{Edges: []Edge{good, far}}); fault.CodeOf(err) != fault.BadArgument {
 		t.Errorf("across the antimeridian: %v", err)
 	}
 }

@@ -75,7 +75,7 @@ func cityPoints(side, count int, seed uint64) []geo.LonLat {
 
 // mustBuild builds edges that are good.
 func mustBuild(t interface{ Fatal(...any) }, edges []Edge) *Network {
-	n, err := Build(edges)
+	n, err := Build(Streets{Edges: edges})
 	if err != nil {
 		t.Fatal(err)
 	}

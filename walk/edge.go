@@ -18,11 +18,11 @@ type Edge struct {
 // Closed is the cost of a direction in which nobody may walk. Costs that are open lie in 1..Closed-1 (268 km).
 const Closed uint32 = 1<<28 - 1
 
-// EdgeFlags say what kind of ground an edge is.
-type EdgeFlags uint16
+// EdgeFlags say what kind of ground an edge is. The highest bits are the network's own: importers and the database leave
+// them 0.
+type EdgeFlags uint32
 
-// The flags. All of these make an edge a poor place to enter the network: see Network.Snap. The two highest bits are the
-// network's own.
+// The flags. The first seven make an edge a poor place to enter the network: see Network.Snap.
 const (
 	Steps    EdgeFlags = 1 << iota
 	Elevator           // a lift, or a way made of one
@@ -31,4 +31,16 @@ const (
 	Indoor
 	Layered  // on a layer other than the ground's
 	Fallback // a carriageway beside which the walkers' own way is mapped (sidewalk=separate)
+
+	Private  // private ground or a private passage: a walk may begin and end there, not cross it; see PrivateGround
+	Gate     // a passage through a gate or barrier that is private or open at times only
+	Timed    // open at times only; it is judged as on a weekday at noon
+	Crossing // a marked crossing of a carriageway
+	Square   // along the edge of a walkable area, or across it
+	Rising   // climbs from From to To
+	Falling  // descends from From to To
+
+	NoWheel      // closed to wheelchairs
+	LimitedWheel // passable for wheelchairs with trouble: their cost is × 1.3
+	UnknownWheel // nobody recorded whether a wheelchair passes
 )

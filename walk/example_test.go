@@ -15,7 +15,7 @@ func Example() {
 		mm := uint32(geo.Length(line) * 1000)
 		return walk.Edge{From: from, To: to, Line: line, Length: mm, Forward: mm, Backward: mm, Way: 10*from + to}
 	}
-	network, err := walk.Build([]walk.Edge{street(1, 2, west, corner), street(2, 3, corner, north)})
+	network, err := walk.Build(walk.Streets{Edges: []walk.Edge{street(1, 2, west, corner), street(2, 3, corner, north)}})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -56,8 +56,8 @@ const (
 
 // Flags an edge gets by being built, above those of the importer.
 const (
-	edgeIsland EdgeFlags = 1 << 15 // of a component that is not real
-	edgeSealed EdgeFlags = 1 << 14 // closed in both directions
+	edgeIsland EdgeFlags = 1 << 31 // of a component that is not real
+	edgeSealed EdgeFlags = 1 << 30 // closed in both directions
 )
 
 // ends are the vertices of an edge; the same one twice for a loop.

@@ -65,6 +65,6 @@ func readNetwork(ctx context.Context, file networkFile, size int64, show func(do
 			ZH: "文件中没有可步行的道路", EN: "the file holds no way that one can walk on",
 		})
 	}
-	network, err := walk.Build(read.Edges)
+	network, err := walk.Build(walk.Streets{Edges: read.Edges})
 	return read, network, err
 }

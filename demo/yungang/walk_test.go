@@ -20,7 +20,7 @@ func readNetwork(t *testing.T) (*osm.Result, *walk.Network) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, err := walk.Build(r.Edges)
+	n, err := walk.Build(walk.Streets{Edges: r.Edges})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,7 +60,7 @@ func networkChild(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	r.Read = time.Since(began)
-	network, err := walk.Build(read.Edges)
+	network, err := walk.Build(walk.Streets{Edges: read.Edges})
 	if err != nil {
 		return err
 	}
@@ -166,7 +166,7 @@ func placesChild(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	network, err := walk.Build(read.Edges)
+	network, err := walk.Build(walk.Streets{Edges: read.Edges})
 	if err != nil {
 		return err
 	}
