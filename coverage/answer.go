@@ -58,7 +58,7 @@ const bandMinutes = 5
 // Ask answers a question. Minutes and places are the caller's to check.
 func (x *Index) Ask(ctx context.Context, q Question) (*Answer, error) {
 	a := &Answer{index: x, question: q, limit: q.Pace.Limit(q.Minutes), Method: walk.OnNetwork}
-	if x.network == nil {
+	if x.foot.homes.Network == nil {
 		a.Method = walk.Straight
 	}
 	last := (q.Minutes+bandMinutes-1)/bandMinutes*bandMinutes + 2*bandMinutes
@@ -92,7 +92,7 @@ func (a *Answer) eachCell(see func(cell, people int)) {
 }
 
 func (a *Answer) count() {
-	classOf := a.index.classifier(a.outcome, a.limit)
+	classOf := a.outcome.classifier(a.limit)
 	limits := make([]uint32, len(a.Bands))
 	for b := range a.Bands {
 		limits[b] = a.question.Pace.Limit(a.Bands[b].Minutes)
@@ -100,12 +100,12 @@ func (a *Answer) count() {
 	a.eachCell(func(c, people int) {
 		a.People += people
 		a.Classes[classOf(c)] += people
-		if a.index.covers(a.outcome, c, a.limit) {
+		if a.outcome.covers(c, a.limit) {
 			a.Covered += people
 		}
 		for b := range a.Bands {
 			a.Bands[b].People += people
-			if a.index.covers(a.outcome, c, limits[b]) {
+			if a.outcome.covers(c, limits[b]) {
 				a.Bands[b].Covered += people
 			}
 		}
@@ -113,24 +113,24 @@ func (a *Answer) count() {
 }
 
 // classifier returns the function that says a cell's class.
-func (x *Index) classifier(o *outcome, limit uint32) func(cell int) Class {
+func (o *outcome) classifier(limit uint32) func(cell int) Class {
 	reachable := func(walk.Snap) bool { return false }
-	if x.network != nil {
+	if network := o.homes.Network; network != nil {
 		var ends []walk.Snap
 		for _, s := range o.sites {
 			ends = append(ends, s.snap)
 		}
-		reachable = x.network.CanReach(ends)
+		reachable = network.CanReach(ends)
 	}
 	return func(c int) Class {
 		switch {
-		case x.outside(c):
+		case o.outside(c):
 			return Outside
-		case !x.cellSnaps[c].Found() || o.straight[c] && o.emm[c] <= limit:
+		case !o.homes.Snaps[c].Found() || o.straight[c] && o.emm[c] <= limit:
 			return StraightLine
 		case o.emm[c] <= limit:
 			return Covered
-		case reachable(x.cellSnaps[c]):
+		case reachable(o.homes.Snaps[c]):
 			return Uncovered
 		default:
 			return Unreachable
@@ -141,7 +141,7 @@ func (x *Index) classifier(o *outcome, limit uint32) func(cell int) Class {
 func (a *Answer) compare(before *outcome) {
 	a.Change = &Change{}
 	a.eachCell(func(c, people int) {
-		was, is := a.index.covers(before, c, a.limit), a.index.covers(a.outcome, c, a.limit)
+		was, is := before.covers(c, a.limit), a.outcome.covers(c, a.limit)
 		a.Change.Before.People += people
 		switch {
 		case was:
@@ -172,7 +172,7 @@ func (a *Answer) Areas(level place.Level) []Part {
 			return
 		}
 		parts[n].People += people
-		if a.index.covers(a.outcome, c, a.limit) {
+		if a.outcome.covers(c, a.limit) {
 			parts[n].Covered += people
 		}
 	})

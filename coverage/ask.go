@@ -35,6 +35,7 @@ type Question struct {
 	Area     *place.Area // nil: everybody
 	Minutes  int
 	Pace     walk.Pace
+	Profile  walk.Profile
 	Scenario *Scenario // nil: none
 }
 
@@ -56,14 +57,15 @@ const unreached = math.MaxUint32
 
 // outcome is how each cell of the index reaches the places asked for.
 type outcome struct {
+	*ground
 	emm      []uint32
 	straight []bool // the shortest walk is a straight line
 	sites    []site // what was asked for, to tell too far from no way at all
 }
 
 // covers reports whether the people of a cell are within a limit. People outside every area are of no district.
-func (x *Index) covers(o *outcome, cell int, limit uint32) bool {
-	return o.emm[cell] <= limit && !x.outside(cell)
+func (o *outcome) covers(cell int, limit uint32) bool {
+	return o.emm[cell] <= limit && !o.outside(cell)
 }
 
 func (x *Index) outside(cell int) bool {
@@ -72,26 +74,30 @@ func (x *Index) outside(cell int) bool {
 
 // solve finds each cell's shortest walk to the places asked for, up to a limit.
 func (x *Index) solve(ctx context.Context, q *Question, s *Scenario, limit uint32) (*outcome, error) {
+	g, err := x.on(ctx, q.Profile)
+	if err != nil {
+		return nil, err
+	}
 	asked := x.asked(q.Of)
 	if s != nil {
 		for _, i := range s.Close {
 			asked[i] = false
 		}
 	}
-	o := &outcome{emm: make([]uint32, len(x.cells)), straight: make([]bool, len(x.cells))}
+	o := &outcome{ground: g, emm: make([]uint32, len(x.cells)), straight: make([]bool, len(x.cells))}
 	for c := range o.emm {
 		o.emm[c] = unreached
 	}
 	for i, wanted := range asked {
 		if wanted {
-			o.sites = append(o.sites, x.siteOf(i))
+			o.sites = append(o.sites, g.siteOf(i))
 		}
 	}
 	if limit <= reachLimit {
-		x.scan(o, asked)
+		o.scan(asked)
 	} else {
 		for _, s := range o.sites {
-			if err := x.search(ctx, o, s, limit); err != nil {
+			if err := o.search(ctx, s, limit); err != nil {
 				return nil, err
 			}
 		}
@@ -101,8 +107,8 @@ func (x *Index) solve(ctx context.Context, q *Question, s *Scenario, limit uint3
 			if !wants(q.Of, a.Kind) {
 				continue
 			}
-			added := site{at: a.At, snap: x.enter(a.At)}
-			if err := x.search(ctx, o, added, limit); err != nil {
+			added := site{at: a.At, snap: g.places.Enter(a.At)}
+			if err := o.search(ctx, added, limit); err != nil {
 				return nil, err
 			}
 			o.sites = append(o.sites, added)
@@ -111,20 +117,13 @@ func (x *Index) solve(ctx context.Context, q *Question, s *Scenario, limit uint3
 	return o, nil
 }
 
-func (x *Index) enter(p geo.LonLat) walk.Snap {
-	if x.network == nil {
-		return walk.Snap{}
-	}
-	return x.network.Snap(p, walk.MaxLegPlace)
-}
-
 // scan takes each cell's shortest walk from its list.
-func (x *Index) scan(o *outcome, asked []bool) {
-	for c := range x.cells {
-		for _, w := range x.walksFrom(c) {
+func (o *outcome) scan(asked []bool) {
+	for c := range o.cells {
+		for _, w := range o.walksFrom(c) {
 			if asked[w.Place] {
 				o.emm[c] = w.EMM
-				o.straight[c] = x.straight(c, x.siteOf(int(w.Place)))
+				o.straight[c] = o.isStraight(c, o.siteOf(int(w.Place)))
 				break
 			}
 		}
@@ -132,12 +131,12 @@ func (x *Index) scan(o *outcome, asked []bool) {
 }
 
 // search lowers each cell's walk to that to one more site.
-func (x *Index) search(ctx context.Context, o *outcome, s site, limit uint32) error {
-	list, err := x.reachOf(ctx, s, limit)
+func (o *outcome) search(ctx context.Context, s site, limit uint32) error {
+	list, err := o.reachOf(ctx, s, limit)
 	for _, r := range list {
 		if r.emm < o.emm[r.cell] {
 			o.emm[r.cell] = r.emm
-			o.straight[r.cell] = x.straight(int(r.cell), s)
+			o.straight[r.cell] = o.isStraight(int(r.cell), s)
 		}
 	}
 	return err

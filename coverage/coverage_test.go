@@ -20,7 +20,6 @@ type town struct {
 	random    *rand.Rand
 	network   *walk.Network
 	catalogue *place.Catalogue
-	snaps     []walk.Snap
 	cells     []coverage.Cell
 	index     *coverage.Index
 }
@@ -50,14 +49,14 @@ func newTown(t *rapid.T) *town {
 		})
 	}
 	w.catalogue = place.NewCatalogue(place.Records{Places: records, Areas: place.NewAreas(areas)})
-	w.snaps = make([]walk.Snap, w.catalogue.Len())
-	for i := range w.snaps {
-		w.snaps[i] = w.enter(w.catalogue.Place(i).Location, walk.MaxLegPlace)
-	}
 	for range 60 {
 		w.cells = append(w.cells, coverage.Cell{Center: w.point(), People: int32(w.random.IntN(100))})
 	}
-	index, err := coverage.NewIndex(t.Context(), w.catalogue, w.network, w.snaps, w.cells)
+	at := make([]geo.LonLat, w.catalogue.Len())
+	for i := range at {
+		at[i] = w.catalogue.Place(i).Location
+	}
+	index, err := coverage.NewIndex(t.Context(), w.catalogue, w.network, walk.NewSites(w.network, at, walk.MaxLegPlace), w.cells)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,9 +2,9 @@
 // minutes, and what opening or closing places would change. It counts people of population cells; each person counts once,
 // by the shortest walk from the cell to a place. Lengths are effective millimetres (see walk), points WGS 84.
 //
-// The walks are found once, when the Index is built: each place has a reach list, the cells from which it can be walked to
-// and how long that is. Every threshold, pace and kind is then a scan of the lists. Walks between a cell and a place follow
-// the network; where either has no mapped way near, the walk is a straight line × walk's detour factor.
+// The walks are found once for each profile: each place has a reach list, the cells from which it can be walked to and how
+// long that is. Every threshold, pace and kind is then a scan of the lists. Walks between a cell and a place follow the
+// network; where either has no mapped way near, the walk is a straight line × walk's detour factor.
 package coverage
 
 import (
@@ -12,9 +12,11 @@ import (
 	"context"
 	"runtime"
 	"slices"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
+	"servicemap/geo"
 	"servicemap/place"
 	"servicemap/walk"
 )
@@ -22,15 +24,25 @@ import (
 // reachLimit is how far reach lists go: 30 minutes at the BRISK pace. Longer walks are searched for when asked.
 const reachLimit = 2_430_000
 
-// Index is the people, the places, and the walks between them. It is immutable and safe for concurrent use.
+// Index is the people, the places, and the walks between them. It is safe for concurrent use, and its answers never change.
 type Index struct {
-	catalogue *place.Catalogue
-	network   *walk.Network // nil: none is loaded
-	cells     []Cell
-	areaOf    []*place.Area // of each cell, the smallest that contains it
-	cellSnaps []walk.Snap   // where each cell enters the network
-	snaps     []walk.Snap   // where each place does
-	targets   *walk.Targets // the cells
+	catalogue  *place.Catalogue
+	cells      []Cell
+	areaOf     []*place.Area // of each cell, the smallest that contains it
+	placeSites *walk.Sites
+	cellSites  *walk.Sites
+
+	foot       *ground
+	wheelchair struct { // its walks are found when it is first asked about
+		sync.Mutex
+		*ground
+	}
+}
+
+// ground is the walks of one profile.
+type ground struct {
+	*Index
+	places, homes *walk.Entries // of the catalogue, of the cells
 	// Per cell, the places that can be walked to from it, nearest first: walks[first[c]:first[c+1]].
 	first []uint32
 	walks []Walk
@@ -39,70 +51,88 @@ type Index struct {
 // Walk is one entry of a cell's list: a place and the effective millimetres to it.
 type Walk struct{ Place, EMM uint32 }
 
-// NewIndex finds the walks between all cells and all places, with as many searches at a time as there are processors.
-// snaps holds, for each place of the catalogue, where it enters the network; network may be nil.
-func NewIndex(ctx context.Context, catalogue *place.Catalogue, network *walk.Network, snaps []walk.Snap, cells []Cell) (*Index, error) {
-	x := &Index{catalogue: catalogue, network: network, cells: cells, snaps: snaps}
-	x.areaOf = make([]*place.Area, len(cells))
-	x.cellSnaps = make([]walk.Snap, len(cells))
+// NewIndex finds the walks on foot between all cells and all places, with as many searches at a time as there are
+// processors. places are those of the catalogue; network, which they were made with, may be nil.
+func NewIndex(ctx context.Context, catalogue *place.Catalogue, network *walk.Network, places *walk.Sites, cells []Cell) (*Index, error) {
+	x := &Index{catalogue: catalogue, cells: cells, areaOf: make([]*place.Area, len(cells)), placeSites: places}
+	centers := make([]geo.LonLat, len(cells))
 	for c := range cells {
+		centers[c] = cells[c].Center
 		x.areaOf[c] = catalogue.Areas().Containing(cells[c].Center)
-		if network != nil {
-			x.cellSnaps[c] = network.Snap(cells[c].Center, walk.MaxLegCell)
-		}
 	}
-	if network != nil {
-		x.targets = network.Attach(x.cellSnaps)
+	x.cellSites = walk.NewSites(network, centers, walk.MaxLegCell)
+	var err error
+	x.foot, err = x.newGround(ctx, walk.Foot)
+	return x, err
+}
+
+// on returns the walks of a profile.
+func (x *Index) on(ctx context.Context, p walk.Profile) (*ground, error) {
+	if p == walk.Foot {
+		return x.foot, nil
 	}
-	reach := make([][]reached, catalogue.Len())
+	x.wheelchair.Lock()
+	defer x.wheelchair.Unlock()
+	var err error
+	if x.wheelchair.ground == nil {
+		x.wheelchair.ground, err = x.newGround(ctx, p)
+	}
+	return x.wheelchair.ground, err
+}
+
+func (x *Index) newGround(ctx context.Context, p walk.Profile) (*ground, error) {
+	g := &ground{Index: x, places: x.placeSites.On(p), homes: x.cellSites.On(p)}
+	reach := make([][]reached, x.catalogue.Len())
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range reach {
 		group.Go(func() (err error) {
-			reach[i], err = x.reachOf(ctx, x.siteOf(i), reachLimit)
+			reach[i], err = g.reachOf(ctx, g.siteOf(i), reachLimit)
 			return err
 		})
 	}
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	x.invert(reach)
-	return x, nil
+	g.invert(reach)
+	return g, nil
 }
 
 // siteOf returns the place of a number as a site. Without a network its snap has no entry.
-func (x *Index) siteOf(i int) site { return site{at: x.catalogue.Place(i).Location, snap: x.snaps[i]} }
+func (g *ground) siteOf(i int) site {
+	return site{at: g.catalogue.Place(i).Location, snap: g.places.Snaps[i]}
+}
 
 // invert turns the places' reach lists into one list a cell, sorted by length, then place.
-func (x *Index) invert(reach [][]reached) {
-	x.first = make([]uint32, len(x.cells)+1)
+func (g *ground) invert(reach [][]reached) {
+	g.first = make([]uint32, len(g.cells)+1)
 	for _, list := range reach {
 		for _, r := range list {
-			x.first[r.cell+1]++
+			g.first[r.cell+1]++
 		}
 	}
-	for c := range x.cells {
-		x.first[c+1] += x.first[c]
+	for c := range g.cells {
+		g.first[c+1] += g.first[c]
 	}
-	x.walks = make([]Walk, x.first[len(x.cells)])
-	next := slices.Clone(x.first)
+	g.walks = make([]Walk, g.first[len(g.cells)])
+	next := slices.Clone(g.first)
 	for i, list := range reach {
 		for _, r := range list {
-			x.walks[next[r.cell]] = Walk{Place: uint32(i), EMM: r.emm}
+			g.walks[next[r.cell]] = Walk{Place: uint32(i), EMM: r.emm}
 			next[r.cell]++
 		}
 	}
-	for c := range x.cells {
-		slices.SortFunc(x.walksFrom(c), func(a, b Walk) int {
+	for c := range g.cells {
+		slices.SortFunc(g.walksFrom(c), func(a, b Walk) int {
 			return cmp.Or(cmp.Compare(a.EMM, b.EMM), cmp.Compare(a.Place, b.Place))
 		})
 	}
 }
 
-func (x *Index) walksFrom(cell int) []Walk { return x.walks[x.first[cell]:x.first[cell+1]] }
+func (g *ground) walksFrom(cell int) []Walk { return g.walks[g.first[cell]:g.first[cell+1]] }
 
-// Bytes returns the memory that the walks take.
-func (x *Index) Bytes() int { return 8*len(x.walks) + 4*len(x.first) }
+// Bytes returns the memory that the walks on foot take.
+func (x *Index) Bytes() int { return 8*len(x.foot.walks) + 4*len(x.foot.first) }
 
 // Cells returns the number of population cells.
 func (x *Index) Cells() int { return len(x.cells) }

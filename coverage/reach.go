@@ -18,10 +18,10 @@ type reached struct{ cell, emm uint32 }
 
 // reachOf returns the cells from which a site can be walked to within a limit: over the network, and in a straight line
 // where the cell or the site has no mapped way near.
-func (x *Index) reachOf(ctx context.Context, s site, limit uint32) ([]reached, error) {
+func (g *ground) reachOf(ctx context.Context, s site, limit uint32) ([]reached, error) {
 	var list []reached
 	if s.snap.Found() {
-		err := x.network.Near(ctx, s.snap, x.targets, limit, walk.To, func(h walk.Hit) bool {
+		err := g.homes.Network.Near(ctx, s.snap, g.homes.Targets, limit, walk.To, func(h walk.Hit) bool {
 			list = append(list, reached{cell: uint32(h.Target), emm: h.EMM})
 			return true
 		})
@@ -29,16 +29,18 @@ func (x *Index) reachOf(ctx context.Context, s site, limit uint32) ([]reached, e
 			return nil, err
 		}
 	}
-	for c := range x.cells {
-		if !x.straight(c, s) {
+	for c := range g.cells {
+		if !g.isStraight(c, s) {
 			continue
 		}
-		if emm, _ := walk.StraightLine(x.cells[c].Center, s.at); emm <= limit {
+		if emm, _ := walk.StraightLine(g.cells[c].Center, s.at); emm <= limit {
 			list = append(list, reached{cell: uint32(c), emm: emm})
 		}
 	}
 	return list, ctx.Err()
 }
 
-// straight reports whether the walk between a cell and a site is a straight line.
-func (x *Index) straight(cell int, s site) bool { return !x.cellSnaps[cell].Found() || !s.snap.Found() }
+// isStraight reports whether the walk between a cell and a site is a straight line.
+func (g *ground) isStraight(cell int, s site) bool {
+	return !g.homes.Snaps[cell].Found() || !s.snap.Found()
+}

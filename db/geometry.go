@@ -114,6 +114,15 @@ func lineOf(line []geo.LonLat) geom.T {
 	return geom.NewLineStringFlat(geom.XY, flat).SetSRID(wgs84)
 }
 
+func linesOf(lines [][]geo.LonLat) geom.T {
+	m := geom.NewMultiLineString(geom.XY).SetSRID(wgs84)
+	for _, line := range lines {
+		// Pushing fails only where layouts differ.
+		_ = m.Push(lineOf(line).(*geom.LineString))
+	}
+	return m
+}
+
 func lonLatOf(g geom.T) geo.LonLat {
 	c := g.FlatCoords()
 	return geo.LonLat{Lon: c[0], Lat: c[1]}

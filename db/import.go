@@ -176,9 +176,10 @@ with gone as (select id from source where name = $1),
      n as (delete from indicator where source_id in (select id from gone)),
      a as (delete from area where source_id in (select id from gone)),
      c as (delete from population_cell where source_id in (select id from gone)),
-     e as (delete from walk_edge where (select source_id from dataset where part = 'network') in (select id from gone))
+     e as (delete from walk_edge where (select source_id from dataset where part = 'network') in (select id from gone)),
+     b as (delete from walk_barrier where (select source_id from dataset where part = 'network') in (select id from gone))
 update dataset
-set version = version + 1, changed_at = clock_timestamp(), checksum = null,
+set version = version + 1, changed_at = clock_timestamp(), checksum = null, private_ground = null, report = null,
     source_id = case part when 'population' then (select id from left_over) end,
     data_date = case part when 'population' then (select collected_on from left_over) end
 where part in ('places', 'areas', 'squads') and exists (select from gone) or source_id in (select id from gone)`

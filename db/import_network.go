@@ -3,6 +3,7 @@ package db
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -15,7 +16,10 @@ import (
 const (
 	selectNetworkChecksum = `select checksum from dataset where part = 'network'`
 	countEdges            = `select count(*) from walk_edge`
-	deleteEdges           = `delete from walk_edge`
+	deleteNetwork         = `with b as (delete from walk_barrier) delete from walk_edge`
+	describeNetwork       = `
+update dataset set private_ground = $1, report = $2
+where part = 'network' and (private_ground, report) is distinct from ($1, $2)`
 )
 
 const selectWholeSources = `
@@ -32,29 +36,47 @@ func (i *Import) WholeSources(ctx context.Context) ([]string, error) {
 	return names, wrap("sources of network and population", err)
 }
 
-// Network replaces the walking network by these edges. The checksum is that of the network they build: when it is the one
-// that is there already, nothing changes. progress hears how many edges were written.
-func (i *Import) Network(ctx context.Context, source *place.Source, date *time.Time, edges []walk.Edge, checksum []byte, progress func(done, total int)) (Change, error) {
+// Network is a walking network to keep.
+type Network struct {
+	walk.Streets
+	Date     *time.Time      // of the map; nil: unknown
+	Checksum []byte          // of the network that the streets build
+	Report   json.RawMessage // what was found in the map; nil: nothing is told
+}
+
+// Network replaces the walking network. When the checksum is that of the one that is there already, no row of it changes.
+// progress hears how many edges were written.
+func (i *Import) Network(ctx context.Context, source *place.Source, n Network, progress func(done, total int)) (Change, error) {
 	var have []byte
 	if err := i.tx.QueryRow(ctx, selectNetworkChecksum).Scan(&have); err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return Change{}, wrap("network", err)
 	}
-	change := Change{Unchanged: len(edges)}
-	if !bytes.Equal(have, checksum) {
+	change := Change{Unchanged: len(n.Edges)}
+	if !bytes.Equal(have, n.Checksum) {
 		var old int
 		if err := i.tx.QueryRow(ctx, countEdges).Scan(&old); err != nil {
 			return Change{}, wrap("network", err)
 		}
-		if _, err := i.tx.Exec(ctx, deleteEdges); err != nil {
+		if _, err := i.tx.Exec(ctx, deleteNetwork); err != nil {
 			return Change{}, wrap("network", err)
 		}
-		if err := i.copyEdges(ctx, edges, progress); err != nil {
+		if err := i.copyEdges(ctx, n.Edges, progress); err != nil {
 			return Change{}, err
 		}
-		change = Change{Added: len(edges), Removed: old}
+		if err := i.copyBarriers(ctx, n.Barriers); err != nil {
+			return Change{}, err
+		}
+		change = Change{Added: len(n.Edges), Removed: old}
 	}
-	other, err := i.describe(ctx, "network", source, date, checksum)
-	if err == nil && (other || change.touched()) {
+	other, err := i.describe(ctx, "network", source, n.Date, n.Checksum)
+	if err != nil {
+		return change, err
+	}
+	described, err := i.tx.Exec(ctx, describeNetwork, privateGrounds[n.PrivateGround], n.Report)
+	if err != nil {
+		return change, wrap("network", err)
+	}
+	if other || described.RowsAffected() > 0 || change.touched() {
 		err = i.bump(ctx, "network")
 	}
 	return change, err
@@ -72,4 +94,13 @@ func (i *Import) copyEdges(ctx context.Context, edges []walk.Edge, progress func
 	_, err := i.tx.CopyFrom(ctx, pgx.Identifier{"walk_edge"}, columns, rows)
 	progress(len(edges), len(edges))
 	return wrap("network", err)
+}
+
+func (i *Import) copyBarriers(ctx context.Context, barriers []walk.Barrier) error {
+	rows := pgx.CopyFromSlice(len(barriers), func(n int) ([]any, error) {
+		b := &barriers[n]
+		return []any{n + 1, barrierKinds[b.Kind], b.Area, b.Way, linesOf(b.Lines)}, nil
+	})
+	_, err := i.tx.CopyFrom(ctx, pgx.Identifier{"walk_barrier"}, []string{"id", "kind", "area", "way", "lines"}, rows)
+	return wrap("barriers", err)
 }

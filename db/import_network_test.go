@@ -18,7 +18,7 @@ func putNetwork(t testing.TB, d *DB, source place.Source, date *time.Time, edges
 	keep(t, d, func(i *Import) error {
 		s, err := i.Source(t.Context(), source)
 		if err == nil {
-			c, err = i.Network(t.Context(), s, date, edges, []byte(checksum), quiet)
+			c, err = i.Network(t.Context(), s, Network{Streets: walk.Streets{Edges: edges}, Date: date, Checksum: []byte(checksum)}, quiet)
 		}
 		return err
 	})
@@ -44,8 +44,8 @@ func drawEdge(t *rapid.T) walk.Edge {
 func TestEdgesComeBackAsTheyWentIn(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	if c := putNetwork(t, d, survey(), nil, someEdges(), "first"); c.Added != 3 || !reflect.DeepEqual(load(t, d).Edges, someEdges()) {
-		t.Fatalf("%+v, %+v", c, load(t, d).Edges)
+	if c := putNetwork(t, d, survey(), nil, someEdges(), "first"); c.Added != 3 || !reflect.DeepEqual(load(t, d).Streets.Edges, someEdges()) {
+		t.Fatalf("%+v, %+v", c, load(t, d).Streets.Edges)
 	}
 	round := 0
 	rapid.Check(t, func(rt *rapid.T) {
@@ -53,17 +53,46 @@ func TestEdgesComeBackAsTheyWentIn(t *testing.T) {
 		round++
 		before := load(t, d)
 		c := putNetwork(t, d, survey(), day(2026, 2, 3), edges, time.Duration(round).String())
-		if c != (Change{Added: len(edges), Removed: len(before.Edges)}) {
+		if c != (Change{Added: len(edges), Removed: len(before.Streets.Edges)}) {
 			rt.Fatalf("%+v", c)
 		}
 		r := load(t, d)
-		if !reflect.DeepEqual(r.Edges, edges) || r.NetworkSource.Name != survey().Name || !r.NetworkDate.Equal(*day(2026, 2, 3)) {
-			rt.Fatalf("put in %+v\n got back %+v", edges, r.Edges)
+		if !reflect.DeepEqual(r.Streets.Edges, edges) || r.NetworkSource.Name != survey().Name || !r.NetworkDate.Equal(*day(2026, 2, 3)) {
+			rt.Fatalf("put in %+v\n got back %+v", edges, r.Streets.Edges)
 		}
 		if r.Versions.Network.Number != before.Versions.Network.Number+1 {
 			rt.Fatalf("the version went from %d to %d", before.Versions.Network.Number, r.Versions.Network.Number)
 		}
 	})
+}
+
+func TestAWholeNetworkComesBackAsItWentIn(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	put := func(n Network) (c Change) {
+		keep(t, d, func(i *Import) error {
+			s, err := i.Source(t.Context(), survey())
+			if err == nil {
+				c, err = i.Network(t.Context(), s, n, quiet)
+			}
+			return err
+		})
+		return c
+	}
+	n := Network{Streets: someStreets(), Checksum: []byte("sum"), Report: []byte(`{"ways": 3}`)}
+	put(n)
+	r := load(t, d)
+	if !reflect.DeepEqual(r.Streets, someStreets()) || string(r.NetworkReport) != `{"ways": 3}` {
+		t.Fatalf("put in %+v\n got back %+v, %s", someStreets(), r.Streets, r.NetworkReport)
+	}
+	n.Report = []byte(`{"ways": 4}`)
+	if c := put(n); c != (Change{Unchanged: 3}) || load(t, d).Versions.Network.Number != r.Versions.Network.Number+1 {
+		t.Errorf("servers cannot see a new report: %+v", c)
+	}
+	put(Network{Streets: walk.Streets{Edges: someEdges()}, Checksum: []byte("other")})
+	if r := load(t, d); len(r.Streets.Barriers) != 0 || r.NetworkReport != nil || r.Streets.PrivateGround != walk.Destination {
+		t.Errorf("something of the old network is left: %+v, %s", r.Streets, r.NetworkReport)
+	}
 }
 
 func TestTheSameNetworkAgainChangesNothing(t *testing.T) {
@@ -105,14 +134,14 @@ func TestANetworkThatDoesNotFitLeavesTheOldOne(t *testing.T) {
 		err := d.Import(t.Context(), func(i *Import) (bool, error) {
 			s, err := i.Source(t.Context(), survey())
 			if err == nil {
-				_, err = i.Network(t.Context(), s, nil, edges, []byte("other"), quiet)
+				_, err = i.Network(t.Context(), s, Network{Streets: walk.Streets{Edges: edges}, Checksum: []byte("other")}, quiet)
 			}
 			return true, err
 		})
 		if err == nil {
 			t.Errorf("%s: was taken", name)
 		}
-		if !reflect.DeepEqual(load(t, d).Edges, someEdges()) {
+		if !reflect.DeepEqual(load(t, d).Streets.Edges, someEdges()) {
 			t.Fatalf("%s: the old network is gone", name)
 		}
 	}
@@ -150,14 +179,14 @@ func TestLoadLeavesOutWhatIsKnown(t *testing.T) {
 	putCells(t, d, survey(), false, cell("c", 1))
 	putNetwork(t, d, survey(), nil, someEdges(), "sum")
 	all := load(t, d)
-	if len(all.Places) != 1 || len(all.Areas) != 1 || len(all.Cells) != 1 || len(all.Edges) != 3 {
+	if len(all.Places) != 1 || len(all.Areas) != 1 || len(all.Cells) != 1 || len(all.Streets.Edges) != 3 {
 		t.Fatalf("%+v", all)
 	}
 	known, err := d.Load(t.Context(), all.Versions)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if known.Places != nil || known.Areas != nil || known.Cells != nil || known.Edges != nil {
+	if known.Places != nil || known.Areas != nil || known.Cells != nil || known.Streets.Edges != nil {
 		t.Error("what is known was read again")
 	}
 	if known.Versions != all.Versions || len(known.Sources) != 1 || known.PopulationSource == nil || known.NetworkSource == nil {
@@ -165,7 +194,7 @@ func TestLoadLeavesOutWhatIsKnown(t *testing.T) {
 	}
 	putCells(t, d, survey(), false, cell("c", 2))
 	changed, err := d.Load(t.Context(), all.Versions)
-	if err != nil || len(changed.Cells) != 1 || changed.Cells[0].People != 2 || changed.Places != nil || changed.Edges != nil {
+	if err != nil || len(changed.Cells) != 1 || changed.Cells[0].People != 2 || changed.Places != nil || changed.Streets.Edges != nil {
 		t.Errorf("after a change of the population: %+v, %v", changed, err)
 	}
 }

@@ -249,7 +249,7 @@ func TestRemoveTakesWhatIsFromTheSourceAndNothingElse(t *testing.T) {
 			_, cells := importCells(t.Context(), i, s, false, cell("c", 5))
 			source, err := i.Source(t.Context(), s)
 			if err == nil {
-				_, err = i.Network(t.Context(), source, day(2026, 1, 2), someEdges(), []byte(s.Name), quiet)
+				_, err = i.Network(t.Context(), source, Network{Streets: someStreets(), Date: day(2026, 1, 2), Checksum: []byte(s.Name), Report: []byte(`{"ways": 3}`)}, quiet)
 			}
 			return errors.Join(places, areas, cells, err)
 		})
@@ -274,8 +274,8 @@ func TestRemoveTakesWhatIsFromTheSourceAndNothingElse(t *testing.T) {
 	if r.PopulationSource == nil || r.PopulationSource.Name != "mine" || len(r.Cells) != 1 || !r.PopulationDate.Equal(*mine.Collected) {
 		t.Errorf("the population is not that of the other source again: %+v of %v, %d cells", r.PopulationSource, r.PopulationDate, len(r.Cells))
 	}
-	if len(r.Edges) != 0 || r.NetworkSource != nil || r.NetworkDate != nil {
-		t.Errorf("the network is still there: %d edges of %v", len(r.Edges), r.NetworkSource)
+	if len(r.Streets.Edges)+len(r.Streets.Barriers) != 0 || r.NetworkSource != nil || r.NetworkDate != nil || r.NetworkReport != nil {
+		t.Errorf("the network is still there: %d edges of %v, %s", len(r.Streets.Edges), r.NetworkSource, r.NetworkReport)
 	}
 	for part, v := range map[string][2]int64{
 		"places": {before.Places.Number, r.Versions.Places.Number}, "areas": {before.Areas.Number, r.Versions.Areas.Number},
@@ -291,17 +291,17 @@ func TestRemoveTakesWhatIsFromTheSourceAndNothingElse(t *testing.T) {
 	}
 	// The network that was removed can come back: its checksum is forgotten.
 	fill(demo, 114)
-	if got := len(load(t, d).Edges); got != len(someEdges()) {
+	if got := len(load(t, d).Streets.Edges); got != len(someEdges()) {
 		t.Errorf("%d edges came back", got)
 	}
 	// The other's network is not taken away, though the demonstration's was there before.
 	fill(mine, 113)
 	remove("demo")
-	if r := load(t, d); len(r.Edges) == 0 || r.NetworkSource.Name != "mine" {
+	if r := load(t, d); len(r.Streets.Edges) == 0 || r.NetworkSource.Name != "mine" {
 		t.Error("the network of another source went with it")
 	}
 	remove("mine")
-	if r := load(t, d); len(r.Places)+len(r.Areas)+len(r.Cells)+len(r.Edges)+len(r.Sources) != 0 || r.PopulationSource != nil {
+	if r := load(t, d); len(r.Places)+len(r.Areas)+len(r.Cells)+len(r.Streets.Edges)+len(r.Sources) != 0 || r.PopulationSource != nil {
 		t.Error("something is left")
 	}
 }
@@ -313,6 +313,21 @@ func someEdges() []walk.Edge {
 		{From: 1, To: 2, Line: []geo.LonLat{{Lon: 113, Lat: 23}, {Lon: 113.0005, Lat: 23.0001}, {Lon: 113.001, Lat: 23}}, Length: 103000, Forward: 103000, Backward: 206000, Class: "footway", Name: "绿道", Way: 7},
 		{From: 2, To: -3, Line: []geo.LonLat{{Lon: 113.001, Lat: 23}, {Lon: 113.002, Lat: 23}}, Length: 102000, Forward: 150000, Backward: walk.Closed, Flags: walk.Steps | walk.Layered, Class: "steps", Way: 8},
 		{From: 4, To: 2, Line: []geo.LonLat{{Lon: 113.002, Lat: 23.001}, {Lon: 113.001, Lat: 23}}, Length: 150000, Forward: walk.Closed, Backward: walk.Closed - 1, Class: "residential", Name: "O'Connor \\N", Way: 1 << 40},
+	}
+}
+
+// someStreets are someEdges with a wall and a pond with an island, walked with private ground closed.
+func someStreets() walk.Streets {
+	ring := func(west, east float64) []geo.LonLat {
+		return []geo.LonLat{{Lon: west, Lat: 23}, {Lon: east, Lat: 23}, {Lon: east, Lat: 23.01}, {Lon: west, Lat: 23}}
+	}
+	return walk.Streets{
+		Edges: someEdges(),
+		Barriers: []walk.Barrier{
+			{Kind: walk.Wall, Lines: [][]geo.LonLat{{{Lon: 113, Lat: 23}, {Lon: 113.0005, Lat: 23.0001}}}, Way: 9},
+			{Kind: walk.Water, Lines: [][]geo.LonLat{ring(113, 113.1), ring(113.04, 113.05)}, Area: true, Way: -10},
+		},
+		PrivateGround: walk.Blocked,
 	}
 }
 

@@ -2,7 +2,9 @@ package db
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -15,7 +17,7 @@ import (
 	"servicemap/walk"
 )
 
-const selectDataset = `select part, version, changed_at, source_id, data_date from dataset`
+const selectDataset = `select part, version, changed_at, source_id, data_date, private_ground, report from dataset`
 
 // part is a row of the table dataset.
 type part struct {
@@ -24,10 +26,20 @@ type part struct {
 	ChangedAt time.Time
 	SourceID  *int64
 	DataDate  *time.Time
+
+	PrivateGround *string // of the network alone
+	Report        json.RawMessage
 }
 
 func (p part) version() snapshot.Version {
 	return snapshot.Version{Number: p.Version, Changed: p.ChangedAt.UTC()}
+}
+
+func (p part) privateGround() walk.PrivateGround {
+	if p.PrivateGround == nil {
+		return walk.Destination
+	}
+	return walk.PrivateGround(max(slices.Index(privateGrounds, *p.PrivateGround), 0))
 }
 
 // querier is a pool or a transaction.
@@ -95,7 +107,9 @@ func (d *DB) Load(ctx context.Context, known snapshot.Versions) (*snapshot.Recor
 			}
 		}
 		if versions.Network != known.Network {
-			r.Edges, err = loadEdges(ctx, tx)
+			r.Streets, err = loadStreets(ctx, tx)
+			r.Streets.PrivateGround = network.privateGround()
+			r.NetworkReport = network.Report
 		}
 		return err
 	})
@@ -243,45 +257,4 @@ func loadCells(ctx context.Context, q querier, source int64) ([]coverage.Cell, e
 		return c, err
 	})
 	return list, wrap("population", err)
-}
-
-const selectEdges = `
-select from_node, to_node, length_mm, cost_mm, back_cost_mm, flags, class, coalesce(name, ''), way, line
-from walk_edge
-order by id`
-
-func loadEdges(ctx context.Context, q querier) ([]walk.Edge, error) {
-	rows, err := q.Query(ctx, selectEdges)
-	if err != nil {
-		return nil, wrap("network", err)
-	}
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (walk.Edge, error) {
-		var e walk.Edge
-		var forward, backward *uint32
-		var line geom.T
-		err := row.Scan(&e.From, &e.To, &e.Length, &forward, &backward, &e.Flags, &e.Class, &e.Name, &e.Way, &line)
-		if err != nil {
-			return e, err
-		}
-		e.Forward, e.Backward = costOf(forward), costOf(backward)
-		e.Line = lonLatsOf(line)
-		return e, nil
-	})
-	return list, wrap("network", err)
-}
-
-// The database says null where walk says Closed.
-func costOf(column *uint32) uint32 {
-	if column == nil {
-		return walk.Closed
-	}
-	return *column
-}
-
-func costColumn(cost uint32) *int32 {
-	if cost == walk.Closed {
-		return nil
-	}
-	c := int32(cost)
-	return &c
 }

@@ -15,6 +15,7 @@ import (
 	"servicemap/coverage"
 	"servicemap/place"
 	"servicemap/snapshot"
+	"servicemap/walk"
 	"servicemap/walk/walktest"
 )
 
@@ -32,7 +33,7 @@ func city() *snapshot.Records {
 	r := &snapshot.Records{
 		Versions: snapshot.Versions{Places: some, Areas: some, Population: some, Network: some},
 		Sources:  []*place.Source{demo}, PopulationSource: demo, NetworkSource: demo,
-		Edges: walktest.Grid(random, 10, 10, 0.1),
+		Streets: walk.Streets{Edges: walktest.Grid(random, 10, 10, 0.1)},
 		Areas: []*place.Area{
 			{Key: 1, Code: "140214", Level: place.District, Name: "云冈区", Source: demo, Boundary: rectangle(-500, 1500)},
 			{Key: 2, Code: "140214001", Level: place.Community, Name: "西社区", ParentCode: "140214", Source: demo, Boundary: rectangle(-500, 450)},
@@ -310,7 +311,7 @@ func TestEmptyDataSetsAnswerAndSayWhatIsMissing(t *testing.T) {
 	full := city()
 	for name, drop := range map[string]func(*snapshot.Records){
 		"nothing":       func(r *snapshot.Records) { *r = snapshot.Records{Versions: r.Versions} },
-		"no network":    func(r *snapshot.Records) { r.Edges = nil },
+		"no network":    func(r *snapshot.Records) { r.Streets.Edges = nil },
 		"no areas":      func(r *snapshot.Records) { r.Areas = nil },
 		"no population": func(r *snapshot.Records) { r.Cells, r.PopulationSource = nil, nil },
 		"no places":     func(r *snapshot.Records) { r.Places = nil },
@@ -340,7 +341,7 @@ func TestEmptyDataSetsAnswerAndSayWhatIsMissing(t *testing.T) {
 		}
 		_ = json.Unmarshal(a.Data["dataset"], &d)
 		_ = json.Unmarshal(a.Data["coverage"], &c)
-		if (d.NetworkEdges == nil) != (r.Edges == nil) || (c.Method == "STRAIGHT_LINE") != (r.Edges == nil) {
+		if (d.NetworkEdges == nil) != (r.Streets.Edges == nil) || (c.Method == "STRAIGHT_LINE") != (r.Streets.Edges == nil) {
 			t.Errorf("%s: network edges %v, coverage by %s", name, d.NetworkEdges, c.Method)
 		}
 		if (c.PopulationSource == nil) != (r.PopulationSource == nil) || (c.Share == nil) != (len(r.Cells) == 0) || c.People != 10*len(r.Cells) {

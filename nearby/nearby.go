@@ -9,6 +9,7 @@ import (
 	"context"
 	"iter"
 	"slices"
+	"sync"
 	"time"
 
 	"servicemap/geo"
@@ -16,35 +17,38 @@ import (
 	"servicemap/walk"
 )
 
-// Index is what the question is answered from: the catalogue, the network, and where each place enters it.
+// Index is what the question is answered from: the catalogue, and where each place enters the network.
 type Index struct {
 	catalogue *place.Catalogue
-	network   *walk.Network // nil: none is loaded
-	targets   *walk.Targets
-	loose     []int // places that no mapped way is near to
+	places    *walk.Sites
+	loose     [2]func() []int // by profile: places that no mapped way is near to
 }
 
-// NewIndex makes an index. snaps holds, for each place of the catalogue, where it enters the network; network may be nil.
-func NewIndex(catalogue *place.Catalogue, network *walk.Network, snaps []walk.Snap) *Index {
-	x := &Index{catalogue: catalogue, network: network}
-	if network != nil {
-		x.targets = network.Attach(snaps)
-	}
-	for i := range catalogue.Len() {
-		if network == nil || !snaps[i].Found() {
-			x.loose = append(x.loose, i)
-		}
+// NewIndex makes an index. places are those of the catalogue.
+func NewIndex(catalogue *place.Catalogue, places *walk.Sites) *Index {
+	x := &Index{catalogue: catalogue, places: places}
+	for p := range x.loose {
+		x.loose[p] = sync.OnceValue(func() []int {
+			var loose []int
+			for i, s := range places.On(walk.Profile(p)).Snaps {
+				if !s.Found() {
+					loose = append(loose, i)
+				}
+			}
+			return loose
+		})
 	}
 	return x
 }
 
 // Question asks for the places within a walk that a filter accepts.
 type Question struct {
-	From   geo.LonLat
-	Limit  uint32    // effective millimetres, inclusive
-	Pace   walk.Pace // of arrivals
-	At     time.Time // when the walk begins
-	Filter *place.Filter
+	From    geo.LonLat
+	Profile walk.Profile
+	Limit   uint32    // effective millimetres, inclusive
+	Pace    walk.Pace // of arrivals
+	At      time.Time // when the walk begins
+	Filter  *place.Filter
 }
 
 // Arrival returns when one gets to a place.
@@ -54,10 +58,11 @@ func (q *Question) Arrival(h Hit) time.Time {
 
 // Hit is a place and the walk to it.
 type Hit struct {
-	Place  int    // its number in the catalogue
-	EMM    uint32 // effective millimetres
-	Length uint32 // real millimetres
-	Method walk.Method
+	Place   int    // its number in the catalogue
+	EMM     uint32 // effective millimetres
+	Length  uint32 // real millimetres
+	Unknown uint32 // real millimetres of it of which no record says whether the profile can pass
+	Method  walk.Method
 }
 
 // Answer holds every place within the walk that the filter accepts, by effective length, then key; how many it refused;
@@ -70,8 +75,8 @@ type Answer struct {
 
 // Within answers a question.
 func (x *Index) Within(ctx context.Context, q Question) (*Answer, error) {
-	a := &Answer{From: x.enter(q.From), Refused: map[place.Refusal]int{}}
-	err := x.visit(ctx, q.From, a.From, q.Limit, func(h Hit) bool {
+	a := &Answer{From: x.places.On(q.Profile).Enter(q.From), Refused: map[place.Refusal]int{}}
+	err := x.visit(ctx, &q, a.From, q.Limit, func(h Hit) bool {
 		if refusal := x.judge(&q, h); refusal != place.Accepted {
 			a.Refused[refusal]++
 		} else {
@@ -98,7 +103,7 @@ const outsideLimit = 10_000_000
 func (x *Index) Next(ctx context.Context, q Question) (Hit, bool, error) {
 	var next Hit
 	found := false
-	err := x.visit(ctx, q.From, x.enter(q.From), outsideLimit, func(h Hit) bool {
+	err := x.visit(ctx, &q, x.places.On(q.Profile).Enter(q.From), outsideLimit, func(h Hit) bool {
 		if x.judge(&q, h) == place.Accepted {
 			next, found = h, true
 		}
@@ -107,15 +112,8 @@ func (x *Index) Next(ctx context.Context, q Question) (Hit, bool, error) {
 	return next, found, err
 }
 
-func (x *Index) enter(p geo.LonLat) walk.Snap {
-	if x.network == nil {
-		return walk.Snap{}
-	}
-	return x.network.Snap(p, walk.MaxLegPlace)
-}
-
 // visit shows the places within a limit in the order of effective length, then key, until see returns false.
-func (x *Index) visit(ctx context.Context, p geo.LonLat, from walk.Snap, limit uint32, see func(Hit) bool) error {
+func (x *Index) visit(ctx context.Context, q *Question, from walk.Snap, limit uint32, see func(Hit) bool) error {
 	if !from.Found() {
 		everywhere := func(yield func(int) bool) {
 			for i := range x.catalogue.Len() {
@@ -124,12 +122,13 @@ func (x *Index) visit(ctx context.Context, p geo.LonLat, from walk.Snap, limit u
 				}
 			}
 		}
-		showAll(x.straight(p, limit, everywhere), see)
+		showAll(x.straight(q.From, limit, everywhere), see)
 		return ctx.Err()
 	}
-	straight := x.straight(p, limit, slices.Values(x.loose))
+	straight := x.straight(q.From, limit, slices.Values(x.loose[q.Profile]()))
 	going := true
-	err := x.network.Near(ctx, from, x.targets, limit, walk.From, func(h walk.Hit) bool {
+	on := x.places.On(q.Profile)
+	err := on.Network.Near(ctx, from, on.Targets, limit, walk.From, func(h walk.Hit) bool {
 		hit := Hit{Place: h.Target, EMM: h.EMM, Length: h.Length, Method: walk.OnNetwork}
 		for going && len(straight) > 0 && byLength(straight[0], hit) < 0 {
 			going = see(straight[0])
@@ -157,7 +156,7 @@ func (x *Index) straight(p geo.LonLat, limit uint32, places iter.Seq[int]) []Hit
 	var hits []Hit
 	for i := range places {
 		if emm, _ := walk.StraightLine(p, x.catalogue.Place(i).Location); emm <= limit {
-			hits = append(hits, Hit{Place: i, EMM: emm, Length: emm, Method: walk.Straight})
+			hits = append(hits, Hit{Place: i, EMM: emm, Length: emm, Unknown: emm, Method: walk.Straight})
 		}
 	}
 	slices.SortFunc(hits, byLength)

@@ -46,12 +46,14 @@ func newTown(t *rapid.T, withNetwork bool) *town {
 	}
 	w.catalogue = place.NewCatalogue(place.Records{Places: records, Areas: place.NewAreas(nil)})
 	w.snaps = make([]walk.Snap, w.catalogue.Len())
+	at := make([]geo.LonLat, w.catalogue.Len())
 	for i := range w.snaps {
+		at[i] = w.catalogue.Place(i).Location
 		if w.network != nil {
 			w.snaps[i] = w.network.Snap(w.catalogue.Place(i).Location, walk.MaxLegPlace)
 		}
 	}
-	w.index = nearby.NewIndex(w.catalogue, w.network, w.snaps)
+	w.index = nearby.NewIndex(w.catalogue, walk.NewSites(w.network, at, walk.MaxLegPlace))
 	return w
 }
 
@@ -83,7 +85,7 @@ func (w *town) within(t *rapid.T, q nearby.Question) []nearby.Hit {
 			h.EMM, h.Length, h.Method = found.EMM, found.Length, walk.OnNetwork
 		} else {
 			h.EMM, _ = walk.StraightLine(q.From, w.catalogue.Place(i).Location)
-			h.Length, h.Method = h.EMM, walk.Straight
+			h.Length, h.Unknown, h.Method = h.EMM, h.EMM, walk.Straight
 		}
 		if h.EMM <= q.Limit {
 			hits = append(hits, h)

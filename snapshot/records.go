@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"servicemap/coverage"
@@ -30,12 +31,13 @@ type Records struct {
 	Indicators []*place.Indicator // with Areas
 	Squads     []*place.Squad
 	Cells      []coverage.Cell
-	Edges      []walk.Edge
+	Streets    walk.Streets
 
 	PopulationSource *place.Source // nil: no population is loaded
 	PopulationDate   *time.Time
-	NetworkSource    *place.Source // nil: no network is loaded
-	NetworkDate      *time.Time    // of the map file
+	NetworkSource    *place.Source   // nil: no network is loaded
+	NetworkDate      *time.Time      // of the map file
+	NetworkReport    json.RawMessage // what the import found in the map, with Streets; nil: nothing is told
 }
 
 // Store is where records come from.

@@ -5,6 +5,7 @@ package snapshot
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -20,13 +21,15 @@ import (
 type Snapshot struct {
 	Catalogue *place.Catalogue
 	Network   *walk.Network // nil: none is loaded
+	Places    *walk.Sites   // of the catalogue
 	Nearby    *nearby.Index
 	Coverage  *coverage.Index
 
 	PopulationSource *place.Source // nil: no population is loaded
 	PopulationDate   *time.Time
 	NetworkDate      *time.Time
-	Bounds           geo.Box // of all data; empty when nothing is loaded
+	NetworkReport    json.RawMessage // what the import found in the map; nil: nothing is told
+	Bounds           geo.Box         // of all data; empty when nothing is loaded
 	BuiltAt          time.Time
 	Versions         Versions
 
@@ -45,8 +48,9 @@ func Build(ctx context.Context, r *Records, previous *Snapshot, timeZone *time.L
 	s := &Snapshot{
 		Versions: r.Versions, BuiltAt: time.Now(), timeZone: timeZone, records: *r, Network: previous.Network,
 		PopulationSource: r.PopulationSource, PopulationDate: r.PopulationDate, NetworkDate: r.NetworkDate,
+		NetworkReport: r.NetworkReport,
 	}
-	s.records.Edges = nil // the network holds what they were
+	s.records.Streets = walk.Streets{} // the network holds what they were
 	old, was := &previous.records, previous.Versions
 	if kept(r.Versions.Places, was.Places) {
 		s.records.Places, s.records.Zones, s.records.Clusters, s.records.Aliases = old.Places, old.Zones, old.Clusters, old.Aliases
@@ -60,10 +64,12 @@ func Build(ctx context.Context, r *Records, previous *Snapshot, timeZone *time.L
 	if kept(r.Versions.Population, was.Population) {
 		s.records.Cells = old.Cells
 	}
-	if !kept(r.Versions.Network, was.Network) {
+	if kept(r.Versions.Network, was.Network) {
+		s.NetworkReport = previous.NetworkReport
+	} else {
 		s.Network = nil
-		if len(r.Edges) > 0 {
-			network, err := walk.Build(walk.Streets{Edges: r.Edges})
+		if len(r.Streets.Edges) > 0 {
+			network, err := walk.Build(r.Streets)
 			if err != nil {
 				return nil, fmt.Errorf("network: %w", err)
 			}
@@ -79,15 +85,14 @@ func (s *Snapshot) index(ctx context.Context) error {
 		Sources: r.Sources, Places: r.Places, Areas: place.NewAreas(copies(r.Areas)), Zones: r.Zones, Clusters: r.Clusters,
 		Squads: r.Squads, Indicators: r.Indicators, Aliases: r.Aliases, TimeZone: s.timeZone,
 	})
-	snaps := make([]walk.Snap, s.Catalogue.Len())
-	if s.Network != nil {
-		for i := range snaps {
-			snaps[i] = s.Network.Snap(s.Catalogue.Place(i).Location, walk.MaxLegPlace)
-		}
+	at := make([]geo.LonLat, s.Catalogue.Len())
+	for i := range at {
+		at[i] = s.Catalogue.Place(i).Location
 	}
-	s.Nearby = nearby.NewIndex(s.Catalogue, s.Network, snaps)
+	s.Places = walk.NewSites(s.Network, at, walk.MaxLegPlace)
+	s.Nearby = nearby.NewIndex(s.Catalogue, s.Places)
 	var err error
-	if s.Coverage, err = coverage.NewIndex(ctx, s.Catalogue, s.Network, snaps, r.Cells); err != nil {
+	if s.Coverage, err = coverage.NewIndex(ctx, s.Catalogue, s.Network, s.Places, r.Cells); err != nil {
 		return fmt.Errorf("coverage: %w", err)
 	}
 	s.Bounds = s.Catalogue.Box().Union(s.Catalogue.Areas().Box())

@@ -18,3 +18,6 @@ const (
 	Through                          // it is walked like any other
 	Blocked                          // it is closed
 )
+
+// For returns the network as a profile walks it.
+func (n *Network) For(Profile) *Network { return n }

@@ -71,8 +71,8 @@ func TestTheDemonstrationComesAndGoesAlone(t *testing.T) {
 	before := load(t, url)
 	servicemap(t, "demo", "load", "--demo", "porto-alegre", "--database-url", url).want(t, exitDone, "Porto Alegre", "300 invented")
 	with := load(t, url)
-	if len(with.Places) != 2+15+300 && len(with.Places) < 300 || len(with.Edges) == 0 || with.PopulationSource == nil {
-		t.Errorf("%d places, %d edges, population of %v", len(with.Places), len(with.Edges), with.PopulationSource)
+	if len(with.Places) != 2+15+300 && len(with.Places) < 300 || len(with.Streets.Edges) == 0 || with.PopulationSource == nil {
+		t.Errorf("%d places, %d edges, population of %v", len(with.Places), len(with.Streets.Edges), with.PopulationSource)
 	}
 	servicemap(t, "demo", "load", "--demo", "porto-alegre", "--database-url", url).want(t, exitDone)
 	if got := load(t, url).Versions; got.Places != with.Versions.Places || got.Network != with.Versions.Network {
@@ -81,8 +81,8 @@ func TestTheDemonstrationComesAndGoesAlone(t *testing.T) {
 	servicemap(t, "demo", "remove", "--database-url", url).want(t, exitDone, "removed")
 	after := load(t, url)
 	if len(after.Places) != len(before.Places) || len(after.Areas) != len(before.Areas) || len(after.Cells) != 0 ||
-		len(after.Edges) != 0 || len(after.Sources) != 1 {
-		t.Errorf("left are %d places, %d areas, %d cells, %d edges, %d sources", len(after.Places), len(after.Areas), len(after.Cells), len(after.Edges), len(after.Sources))
+		len(after.Streets.Edges) != 0 || len(after.Sources) != 1 {
+		t.Errorf("left are %d places, %d areas, %d cells, %d edges, %d sources", len(after.Places), len(after.Areas), len(after.Cells), len(after.Streets.Edges), len(after.Sources))
 	}
 	if o := servicemap(t, "demo", "remove", "--database-url", url).want(t, exitDone); strings.Contains(o.err, "removed") {
 		t.Errorf("nothing was there, yet %s", o.err)
@@ -93,7 +93,7 @@ func TestTheDemonstrationComesAndGoesAlone(t *testing.T) {
 		servicemap(t, args...).want(t, exitDone)
 		servicemap(t, "demo", "load", "--demo", "porto-alegre", "--database-url", url).want(t, exitFailed, "would replace it", "--state")
 	}
-	if r := load(t, url); len(r.Edges) != 1 || len(r.Cells) != 2 || r.PopulationSource.Name != "测试" {
+	if r := load(t, url); len(r.Streets.Edges) != 1 || len(r.Cells) != 2 || r.PopulationSource.Name != "测试" {
 		t.Error("network or population is another one")
 	}
 }

@@ -31,7 +31,7 @@ func TestTheDemoDistrictCanBeLoadedByHand(t *testing.T) {
 		}
 	}
 	a, b := load(t, byCommand), load(t, byHand)
-	if len(a.Edges) != len(b.Edges) || len(a.Edges) == 0 {
-		t.Errorf("%d and %d stretches of way", len(a.Edges), len(b.Edges))
+	if len(a.Streets.Edges) != len(b.Streets.Edges) || len(a.Streets.Edges) == 0 {
+		t.Errorf("%d and %d stretches of way", len(a.Streets.Edges), len(b.Streets.Edges))
 	}
 }

@@ -69,7 +69,7 @@ func TestFilesOfEveryKindAreImportedAndTheSecondTimeChangesNothing(t *testing.T)
 	if len(r.Sources) != 1 || r.Sources[0].Name != "测试" || r.Sources[0].Licence != "CC0" || r.Sources[0].Collected.Format("2006-01-02") != "2026-11-23" {
 		t.Errorf("the source is %+v", r.Sources[0])
 	}
-	if *r.Places[0].Seats != 40 || r.Areas[1].ParentCode != "d" || r.Cells[0].People != 100 || *r.Cells[0].SizeMetres != 250 || len(r.Edges) != 1 {
+	if *r.Places[0].Seats != 40 || r.Areas[1].ParentCode != "d" || r.Cells[0].People != 100 || *r.Cells[0].SizeMetres != 250 || len(r.Streets.Edges) != 1 {
 		t.Error("the records are not those of the files")
 	}
 }
@@ -141,7 +141,7 @@ func TestGBKNeedsToBeNamed(t *testing.T) {
 func untouched(t testing.TB, url string) {
 	t.Helper()
 	r := load(t, url)
-	if len(r.Sources)+len(r.Places)+len(r.Areas)+len(r.Cells)+len(r.Edges) != 0 || r.Versions.Places.Number != 0 {
+	if len(r.Sources)+len(r.Places)+len(r.Areas)+len(r.Cells)+len(r.Streets.Edges) != 0 || r.Versions.Places.Number != 0 {
 		t.Errorf("something was written: %d sources, %d places, versions %+v", len(r.Sources), len(r.Places), r.Versions)
 	}
 }

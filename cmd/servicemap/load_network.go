@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"iter"
 	"time"
@@ -21,17 +22,22 @@ type networkFile interface {
 // loadNetwork reads an OpenStreetMap file into the walking network and the base map. It returns the network, which is built
 // once here, so that one that cannot be built is never kept, and known by its checksum.
 func loadNetwork(ctx context.Context, i *db.Import, source *place.Source, file networkFile, size int64, show func(done, total int64, unit string), report *importReport) (*walk.Network, error) {
-	read, network, err := readNetwork(ctx, file, size, show)
+	read, streets, network, err := readNetwork(ctx, file, size, show)
+	if err != nil {
+		return nil, err
+	}
+	report.Network = describeNetwork(read, network)
+	found, err := json.Marshal(report.Network)
 	if err != nil {
 		return nil, err
 	}
 	checksum := network.Checksum()
-	change, err := i.Network(ctx, source, mapDate(read, source), read.Edges, checksum[:], func(done, total int) { show(int64(done), int64(total), "edges") })
+	report.Change, err = i.Network(ctx, source, db.Network{
+		Streets: streets, Date: mapDate(read, source), Checksum: checksum[:], Report: found,
+	}, func(done, total int) { show(int64(done), int64(total), "edges") })
 	if err != nil {
 		return nil, err
 	}
-	report.Change = change
-	report.Network = describeNetwork(read, network)
 	_, err = i.BaseMap(ctx, source, baseFeatures(read.Features))
 	return network, err
 }
@@ -55,16 +61,17 @@ func mapDate(read *osm.Result, source *place.Source) *time.Time {
 	return source.Collected
 }
 
-func readNetwork(ctx context.Context, file networkFile, size int64, show func(done, total int64, unit string)) (*osm.Result, *walk.Network, error) {
+func readNetwork(ctx context.Context, file networkFile, size int64, show func(done, total int64, unit string)) (*osm.Result, walk.Streets, *walk.Network, error) {
 	read, err := osm.Read(ctx, file, size, func(done, total int64) { show(done, total, "bytes") })
 	if err != nil {
-		return nil, nil, err
+		return nil, walk.Streets{}, nil, err
 	}
 	if len(read.Edges) == 0 {
-		return nil, nil, fault.New(fault.BadRequest, fault.Text{
+		return nil, walk.Streets{}, nil, fault.New(fault.BadRequest, fault.Text{
 			ZH: "文件中没有可步行的道路", EN: "the file holds no way that one can walk on",
 		})
 	}
-	network, err := walk.Build(walk.Streets{Edges: read.Edges})
-	return read, network, err
+	streets := walk.Streets{Edges: read.Edges}
+	network, err := walk.Build(streets)
+	return read, streets, network, err
 }

@@ -184,11 +184,13 @@ func heapOf(network *walk.Network, count int) (records, indexes float64) {
 	places := inventPlaces(network, count)
 	with := heap()
 	catalogue := place.NewCatalogue(place.Records{Places: places, Areas: place.NewAreas(nil)})
-	snaps := make([]walk.Snap, catalogue.Len())
-	for i := range snaps {
-		snaps[i] = network.Snap(catalogue.Place(i).Location, walk.MaxLegPlace)
+	at := make([]geo.LonLat, catalogue.Len())
+	for i := range at {
+		at[i] = catalogue.Place(i).Location
 	}
-	index := nearby.NewIndex(catalogue, network, snaps)
+	sites := walk.NewSites(network, at, walk.MaxLegPlace)
+	sites.On(walk.Foot)
+	index := nearby.NewIndex(catalogue, sites)
 	after := heap()
 	runtime.KeepAlive(places)
 	runtime.KeepAlive(index)

@@ -1,0 +1,59 @@
+package walk
+
+import (
+	"sync"
+
+	"servicemap/geo"
+)
+
+// Sites are points tied to the network once for each profile: places, or population cells. They never change and are safe
+// for concurrent use.
+type Sites struct {
+	points   []geo.LonLat
+	profiles [2]func() *Entries
+}
+
+// Entries are where points enter the network of a profile.
+type Entries struct {
+	Network *Network // of the profile; nil: none is loaded
+	Snaps   []Snap   // by point; without a network none has an entry
+	Targets *Targets // the points, ready to be found; nil without a network
+}
+
+// NewSites takes points and how many metres a leg may be. A profile's entries are found when they are first asked for. The
+// network may be nil.
+func NewSites(n *Network, points []geo.LonLat, maxLeg float64) *Sites {
+	s := &Sites{points: points}
+	for p := range s.profiles {
+		s.profiles[p] = sync.OnceValue(func() *Entries {
+			e := &Entries{Snaps: make([]Snap, len(points))}
+			if n == nil {
+				return e
+			}
+			e.Network = n.For(Profile(p))
+			for i, at := range points {
+				e.Snaps[i] = e.Network.Snap(at, maxLeg)
+			}
+			e.Targets = e.Network.Attach(e.Snaps)
+			return e
+		})
+	}
+	return s
+}
+
+// On returns the entries of a profile.
+func (s *Sites) On(p Profile) *Entries { return s.profiles[p]() }
+
+// Point returns a point.
+func (s *Sites) Point(i int) geo.LonLat { return s.points[i] }
+
+// Len returns the number of points.
+func (s *Sites) Len() int { return len(s.points) }
+
+// Enter returns where a point enters the network, at most MaxLegPlace away; without a network it does not.
+func (e *Entries) Enter(p geo.LonLat) Snap {
+	if e.Network == nil {
+		return Snap{}
+	}
+	return e.Network.Snap(p, MaxLegPlace)
+}
