@@ -36,7 +36,7 @@ func (q *query) now() (*snapshot.Snapshot, error) {
 }
 
 // Nearby answers the query nearby.
-func (q *query) Nearby(ctx context.Context, from model.PointInput, minutes, metres *int32, pace walk.Pace, profile model.Profile, filter *model.PlaceFilter, at *time.Time, first int32, after *string) (*model.NearbyConnection, error) {
+func (q *query) Nearby(ctx context.Context, from model.PointInput, minutes, metres *int32, pace walk.Pace, profile walk.Profile, filter *model.PlaceFilter, at *time.Time, first int32, after *string) (*model.NearbyConnection, error) {
 	data, err := q.now()
 	if err != nil {
 		return nil, err
@@ -87,12 +87,12 @@ func (q *query) Nodes(_ context.Context, ids []string) ([]model.Node, error) {
 }
 
 // Coverage answers the query coverage.
-func (q *query) Coverage(ctx context.Context, of []model.CoverageTarget, area *string, minutes int32, pace walk.Pace, _ model.Profile, scenario *model.ScenarioInput) (*model.Coverage, error) {
+func (q *query) Coverage(ctx context.Context, of []model.CoverageTarget, area *string, minutes int32, pace walk.Pace, profile walk.Profile, scenario *model.ScenarioInput) (*model.Coverage, error) {
 	at, err := q.now()
 	if err != nil {
 		return nil, err
 	}
-	return model.NewCoverage(ctx, at, model.CoverageArguments{Of: of, Area: area, Minutes: minutes, Pace: pace, Scenario: scenario})
+	return model.NewCoverage(ctx, at, model.CoverageArguments{Of: of, Area: area, Minutes: minutes, Pace: pace, Profile: profile, Scenario: scenario})
 }
 
 // Areas answers the query areas.

@@ -333,9 +333,9 @@ type ComplexityRoot struct {
 		Area      func(childComplexity int, id *string, code *string) int
 		AreaAt    func(childComplexity int, point model.PointInput, level place.Level) int
 		Areas     func(childComplexity int, level *place.Level, parent *string, text *string, first int32, after *string) int
-		Coverage  func(childComplexity int, of []model.CoverageTarget, area *string, minutes int32, pace walk.Pace, profile model.Profile, scenario *model.ScenarioInput) int
+		Coverage  func(childComplexity int, of []model.CoverageTarget, area *string, minutes int32, pace walk.Pace, profile walk.Profile, scenario *model.ScenarioInput) int
 		Dataset   func(childComplexity int) int
-		Nearby    func(childComplexity int, from model.PointInput, minutes *int32, metres *int32, pace walk.Pace, profile model.Profile, filter *model.PlaceFilter, at *time.Time, first int32, after *string) int
+		Nearby    func(childComplexity int, from model.PointInput, minutes *int32, metres *int32, pace walk.Pace, profile walk.Profile, filter *model.PlaceFilter, at *time.Time, first int32, after *string) int
 		Node      func(childComplexity int, id string) int
 		Nodes     func(childComplexity int, ids []string) int
 		Paces     func(childComplexity int) int
@@ -560,6 +560,7 @@ type ComplexityRoot struct {
 		Pace            func(childComplexity int) int
 		Profile         func(childComplexity int) int
 		Seconds         func(childComplexity int) int
+		UnknownMetres   func(childComplexity int) int
 	}
 
 	WalkToPlace struct {
@@ -585,14 +586,14 @@ type ComplexityRoot struct {
 // region    ************************** generated!.gotpl **************************
 
 type QueryResolver interface {
-	Nearby(ctx context.Context, from model.PointInput, minutes *int32, metres *int32, pace walk.Pace, profile model.Profile, filter *model.PlaceFilter, at *time.Time, first int32, after *string) (*model.NearbyConnection, error)
+	Nearby(ctx context.Context, from model.PointInput, minutes *int32, metres *int32, pace walk.Pace, profile walk.Profile, filter *model.PlaceFilter, at *time.Time, first int32, after *string) (*model.NearbyConnection, error)
 	Places(ctx context.Context, filter *model.PlaceFilter, first int32, after *string) (*model.PlaceConnection, error)
 	Place(ctx context.Context, id string) (model.Place, error)
 	Node(ctx context.Context, id string) (model.Node, error)
 	Nodes(ctx context.Context, ids []string) ([]model.Node, error)
 	Search(ctx context.Context, text string, near *model.PointInput, types []model.SearchType, first int32) (*model.SearchResult, error)
 	Squads(ctx context.Context, filter *model.SquadFilter, near *model.PointInput, pace walk.Pace, first int32, after *string) (*model.SquadConnection, error)
-	Coverage(ctx context.Context, of []model.CoverageTarget, area *string, minutes int32, pace walk.Pace, profile model.Profile, scenario *model.ScenarioInput) (*model.Coverage, error)
+	Coverage(ctx context.Context, of []model.CoverageTarget, area *string, minutes int32, pace walk.Pace, profile walk.Profile, scenario *model.ScenarioInput) (*model.Coverage, error)
 	Areas(ctx context.Context, level *place.Level, parent *string, text *string, first int32, after *string) (*model.AreaConnection, error)
 	Area(ctx context.Context, id *string, code *string) (*model.Area, error)
 	AreaAt(ctx context.Context, point model.PointInput, level place.Level) (*model.Area, error)
@@ -1936,7 +1937,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Coverage(childComplexity, args["of"].([]model.CoverageTarget), args["area"].(*string), args["minutes"].(int32), args["pace"].(walk.Pace), args["profile"].(model.Profile), args["scenario"].(*model.ScenarioInput)), true
+		return e.ComplexityRoot.Query.Coverage(childComplexity, args["of"].([]model.CoverageTarget), args["area"].(*string), args["minutes"].(int32), args["pace"].(walk.Pace), args["profile"].(walk.Profile), args["scenario"].(*model.ScenarioInput)), true
 	case "Query.dataset":
 		if e.ComplexityRoot.Query.Dataset == nil {
 			break
@@ -1954,7 +1955,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Nearby(childComplexity, args["from"].(model.PointInput), args["minutes"].(*int32), args["metres"].(*int32), args["pace"].(walk.Pace), args["profile"].(model.Profile), args["filter"].(*model.PlaceFilter), args["at"].(*time.Time), args["first"].(int32), args["after"].(*string)), true
+		return e.ComplexityRoot.Query.Nearby(childComplexity, args["from"].(model.PointInput), args["minutes"].(*int32), args["metres"].(*int32), args["pace"].(walk.Pace), args["profile"].(walk.Profile), args["filter"].(*model.PlaceFilter), args["at"].(*time.Time), args["first"].(int32), args["after"].(*string)), true
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
 			break
@@ -3130,6 +3131,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Walk.Seconds(childComplexity), true
+	case "Walk.unknownMetres":
+		if e.ComplexityRoot.Walk.UnknownMetres == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Walk.UnknownMetres(childComplexity), true
 
 	case "WalkToPlace.place":
 		if e.ComplexityRoot.WalkToPlace.Place == nil {
@@ -3349,6 +3356,8 @@ Which ways are open to the walker. Goes with any pace.
 enum Profile {
   "On foot; steps are open."
   FOOT
+  "In a wheelchair: steps, kerbs that are known to be high, narrow and rough ways are closed. What nobody recorded is open, and counted in ` + "`" + `unknownMetres` + "`" + `."
+  WHEELCHAIR
 }
 
 """
@@ -4507,6 +4516,8 @@ type Walk {
   metres: Int!
   "Length in metres with what steps and lifts cost as length: what minutes and limits are made of."
   effectiveMetres: Int!
+  "Metres of it of which no record says whether the profile can pass: of a STRAIGHT_LINE all; for WHEELCHAIR the stretches that nobody surveyed, and the legs between door and street; else 0."
+  unknownMetres: Int!
   "NETWORK along mapped ways; STRAIGHT_LINE: metres and effectiveMetres are the straight distance × the detour factor."
   method: WalkMethod!
   "The pace of ` + "`" + `seconds` + "`" + ` and ` + "`" + `minutes` + "`" + `."
@@ -5912,6 +5923,8 @@ func (ec *executionContext) childFields_Walk(ctx context.Context, field graphql.
 		return ec.fieldContext_Walk_metres(ctx, field)
 	case "effectiveMetres":
 		return ec.fieldContext_Walk_effectiveMetres(ctx, field)
+	case "unknownMetres":
+		return ec.fieldContext_Walk_unknownMetres(ctx, field)
 	case "method":
 		return ec.fieldContext_Walk_method(ctx, field)
 	case "pace":
@@ -6466,8 +6479,8 @@ func (ec *executionContext) field_Query_coverage_args(ctx context.Context, rawAr
 	}
 	args["pace"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "profile",
-		func(ctx context.Context, v any) (model.Profile, error) {
-			return ec.unmarshalNProfile2servicemapᚋgraphᚋmodelᚐProfile(ctx, v)
+		func(ctx context.Context, v any) (walk.Profile, error) {
+			return ec.unmarshalNProfile2servicemapᚋwalkᚐProfile(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6520,8 +6533,8 @@ func (ec *executionContext) field_Query_nearby_args(ctx context.Context, rawArgs
 	}
 	args["pace"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "profile",
-		func(ctx context.Context, v any) (model.Profile, error) {
-			return ec.unmarshalNProfile2servicemapᚋgraphᚋmodelᚐProfile(ctx, v)
+		func(ctx context.Context, v any) (walk.Profile, error) {
+			return ec.unmarshalNProfile2servicemapᚋwalkᚐProfile(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -12310,7 +12323,7 @@ func (ec *executionContext) _Query_nearby(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Nearby(ctx, fc.Args["from"].(model.PointInput), fc.Args["minutes"].(*int32), fc.Args["metres"].(*int32), fc.Args["pace"].(walk.Pace), fc.Args["profile"].(model.Profile), fc.Args["filter"].(*model.PlaceFilter), fc.Args["at"].(*time.Time), fc.Args["first"].(int32), fc.Args["after"].(*string))
+			return ec.Resolvers.Query().Nearby(ctx, fc.Args["from"].(model.PointInput), fc.Args["minutes"].(*int32), fc.Args["metres"].(*int32), fc.Args["pace"].(walk.Pace), fc.Args["profile"].(walk.Profile), fc.Args["filter"].(*model.PlaceFilter), fc.Args["at"].(*time.Time), fc.Args["first"].(int32), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.NearbyConnection) graphql.Marshaler {
@@ -12618,7 +12631,7 @@ func (ec *executionContext) _Query_coverage(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Coverage(ctx, fc.Args["of"].([]model.CoverageTarget), fc.Args["area"].(*string), fc.Args["minutes"].(int32), fc.Args["pace"].(walk.Pace), fc.Args["profile"].(model.Profile), fc.Args["scenario"].(*model.ScenarioInput))
+			return ec.Resolvers.Query().Coverage(ctx, fc.Args["of"].([]model.CoverageTarget), fc.Args["area"].(*string), fc.Args["minutes"].(int32), fc.Args["pace"].(walk.Pace), fc.Args["profile"].(walk.Profile), fc.Args["scenario"].(*model.ScenarioInput))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Coverage) graphql.Marshaler {
@@ -17483,6 +17496,29 @@ func (ec *executionContext) fieldContext_Walk_effectiveMetres(_ context.Context,
 	return graphql.NewScalarFieldContext("Walk", field, true, false, "Int")
 }
 
+func (ec *executionContext) _Walk_unknownMetres(ctx context.Context, field graphql.CollectedField, obj *model.Walk) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Walk_unknownMetres(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UnknownMetres(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Walk_unknownMetres(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Walk", field, true, false, "Int")
+}
+
 func (ec *executionContext) _Walk_method(ctx context.Context, field graphql.CollectedField, obj *model.Walk) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17538,18 +17574,18 @@ func (ec *executionContext) _Walk_profile(ctx context.Context, field graphql.Col
 			return ec.fieldContext_Walk_profile(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Profile(), nil
+			return obj.Profile, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.Profile) graphql.Marshaler {
-			return ec.marshalNProfile2servicemapᚋgraphᚋmodelᚐProfile(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v walk.Profile) graphql.Marshaler {
+			return ec.marshalNProfile2servicemapᚋwalkᚐProfile(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
 func (ec *executionContext) fieldContext_Walk_profile(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Walk", field, true, false, "Profile")
+	return graphql.NewScalarFieldContext("Walk", field, false, false, "Profile")
 }
 
 func (ec *executionContext) _WalkToPlace_place(ctx context.Context, field graphql.CollectedField, obj *model.WalkToPlace) (ret graphql.Marshaler) {
@@ -22868,6 +22904,11 @@ func (ec *executionContext) _Walk(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "unknownMetres":
+			out.Values[i] = ec._Walk_unknownMetres(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "method":
 			out.Values[i] = ec._Walk_method(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -24452,15 +24493,15 @@ func (ec *executionContext) unmarshalNPointInput2servicemapᚋgraphᚋmodelᚐPo
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNProfile2servicemapᚋgraphᚋmodelᚐProfile(ctx context.Context, v any) (model.Profile, error) {
+func (ec *executionContext) unmarshalNProfile2servicemapᚋwalkᚐProfile(ctx context.Context, v any) (walk.Profile, error) {
 	tmp, err := graphql.UnmarshalString(v)
-	res := unmarshalNProfile2servicemapᚋgraphᚋmodelᚐProfile[tmp]
+	res := unmarshalNProfile2servicemapᚋwalkᚐProfile[tmp]
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNProfile2servicemapᚋgraphᚋmodelᚐProfile(ctx context.Context, sel ast.SelectionSet, v model.Profile) graphql.Marshaler {
+func (ec *executionContext) marshalNProfile2servicemapᚋwalkᚐProfile(ctx context.Context, sel ast.SelectionSet, v walk.Profile) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(marshalNProfile2servicemapᚋgraphᚋmodelᚐProfile[v])
+	res := graphql.MarshalString(marshalNProfile2servicemapᚋwalkᚐProfile[v])
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Profile!")
 	}
@@ -24468,11 +24509,13 @@ func (ec *executionContext) marshalNProfile2servicemapᚋgraphᚋmodelᚐProfile
 }
 
 var (
-	unmarshalNProfile2servicemapᚋgraphᚋmodelᚐProfile = map[string]model.Profile{
-		"FOOT": model.Foot,
+	unmarshalNProfile2servicemapᚋwalkᚐProfile = map[string]walk.Profile{
+		"FOOT":       walk.Foot,
+		"WHEELCHAIR": walk.Wheelchair,
 	}
-	marshalNProfile2servicemapᚋgraphᚋmodelᚐProfile = map[model.Profile]string{
-		model.Foot: "FOOT",
+	marshalNProfile2servicemapᚋwalkᚐProfile = map[walk.Profile]string{
+		walk.Foot:       "FOOT",
+		walk.Wheelchair: "WHEELCHAIR",
 	}
 )
 

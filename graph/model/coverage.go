@@ -37,6 +37,7 @@ type CoverageArguments struct {
 	Area     *string
 	Minutes  int32
 	Pace     walk.Pace
+	Profile  walk.Profile
 	Scenario *ScenarioInput
 }
 
@@ -54,7 +55,7 @@ func NewCoverage(ctx context.Context, at *snapshot.Snapshot, q CoverageArguments
 	if err := spend(ctx, coverageWeight); err != nil {
 		return nil, err
 	}
-	asked := coverage.Question{Minutes: int(q.Minutes), Pace: q.Pace}
+	asked := coverage.Question{Minutes: int(q.Minutes), Pace: q.Pace, Profile: q.Profile}
 	if err := checkMinutes(q.Minutes); err != nil {
 		return nil, err
 	}

@@ -14,9 +14,3 @@ const (
 
 // english reports whether an argument asks for English; left out or null it is the schema's default.
 func (l *Language) english() bool { return l != nil && *l == EN }
-
-// Profile says which ways are open.
-type Profile uint8
-
-// Foot is open to everything one may walk on, steps included.
-const Foot Profile = 0

@@ -15,7 +15,7 @@ type NearbyArguments struct {
 	From            PointInput
 	Minutes, Metres *int32
 	Pace            walk.Pace
-	Profile         Profile
+	Profile         walk.Profile
 	Filter          *PlaceFilter
 	At              *time.Time
 	First           int32

@@ -69,7 +69,7 @@ func NewNearby(ctx context.Context, at *snapshot.Snapshot, q NearbyArguments) (*
 	}
 	c := &NearbyConnection{
 		at: at, pace: q.Pace, after: q.After,
-		ask:   nearby.Question{From: from, Limit: limit, Pace: q.Pace, At: begins, Filter: filter},
+		ask:   nearby.Question{From: from, Profile: q.Profile, Limit: limit, Pace: q.Pace, At: begins, Filter: filter},
 		asked: newQuestion("nearby", q.From, limit, q.Pace, q.Profile, q.Filter, q.At),
 	}
 	position, err := c.asked.position(q.After)
@@ -108,7 +108,7 @@ func (c *NearbyConnection) cursorOf(i int) string {
 func (c *NearbyConnection) Edges() []NearbyEdge {
 	edges := make([]NearbyEdge, len(c.page))
 	for i, h := range c.page {
-		edges[i] = NearbyEdge{Cursor: c.cursorOf(i), Node: NewPlace(c.at, h.Place), Walk: newWalk(h, c.pace), in: c, h: h}
+		edges[i] = NearbyEdge{Cursor: c.cursorOf(i), Node: NewPlace(c.at, h.Place), Walk: newWalk(h, c.pace, c.ask.Profile), in: c, h: h}
 	}
 	return edges
 }
@@ -148,7 +148,7 @@ func (c *NearbyConnection) NearestOutside(ctx context.Context) (*WalkToPlace, er
 	if err != nil || !found {
 		return nil, err
 	}
-	return newWalkToPlace(c.at, next, c.pace), nil
+	return newWalkToPlace(c.at, next, c.pace, c.ask.Profile), nil
 }
 
 // Excluded is how many places within reach the filter leaves out, and why.

@@ -198,7 +198,7 @@ func (c *SquadConnection) Edges() []SquadEdge {
 	for i, r := range c.page {
 		edges[i] = SquadEdge{Cursor: c.cursorOf(i), Node: newSquad(c.at, r.squad)}
 		if r.walk != nil {
-			edges[i].Walk = newWalk(*r.walk, c.pace)
+			edges[i].Walk = newWalk(*r.walk, c.pace, walk.Foot)
 		}
 	}
 	return edges

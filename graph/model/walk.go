@@ -8,13 +8,14 @@ import (
 
 // Walk is how long and how far a walk is.
 type Walk struct {
-	emm, length uint32
-	Method      walk.Method
-	Pace        walk.Pace
+	emm, length, unknown uint32
+	Method               walk.Method
+	Pace                 walk.Pace
+	Profile              walk.Profile
 }
 
-func newWalk(h nearby.Hit, pace walk.Pace) *Walk {
-	return &Walk{emm: h.EMM, length: h.Length, Method: h.Method, Pace: pace}
+func newWalk(h nearby.Hit, pace walk.Pace, profile walk.Profile) *Walk {
+	return &Walk{emm: h.EMM, length: h.Length, unknown: h.Unknown, Method: h.Method, Pace: pace, Profile: profile}
 }
 
 // Seconds returns the whole seconds of the walk, rounded up.
@@ -29,8 +30,8 @@ func (w Walk) Metres() int { return walk.Metres(w.length) }
 // EffectiveMetres returns the length that minutes are made of.
 func (w Walk) EffectiveMetres() int { return walk.Metres(w.emm) }
 
-// Profile returns which ways were open.
-func (w Walk) Profile() Profile { return Foot }
+// UnknownMetres returns how much of it no record says whether the profile can pass.
+func (w Walk) UnknownMetres() int { return walk.Metres(w.unknown) }
 
 // WalkToPlace is a place and the walk to it.
 type WalkToPlace struct {
@@ -38,8 +39,8 @@ type WalkToPlace struct {
 	Walk  *Walk
 }
 
-func newWalkToPlace(at *snapshot.Snapshot, h nearby.Hit, pace walk.Pace) *WalkToPlace {
-	return &WalkToPlace{Place: NewPlace(at, h.Place), Walk: newWalk(h, pace)}
+func newWalkToPlace(at *snapshot.Snapshot, h nearby.Hit, pace walk.Pace, profile walk.Profile) *WalkToPlace {
+	return &WalkToPlace{Place: NewPlace(at, h.Place), Walk: newWalk(h, pace, profile)}
 }
 
 // Snap is where a walk enters the network.
