@@ -23,7 +23,7 @@ func readOSM(t testing.TB) *osm.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := osm.Read(t.Context(), bytes.NewReader(raw), int64(len(raw)), nil)
+	r, err := osm.Read(t.Context(), bytes.NewReader(raw), int64(len(raw)), osm.DefaultRules(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ func readNetwork(t *testing.T) (*osm.Result, *walk.Network) {
 	t.Helper()
 	files, _ := made(t)
 	file := files[NetworkFile]
-	r, err := osm.Read(context.Background(), bytes.NewReader(file), int64(len(file)), nil)
+	r, err := osm.Read(context.Background(), bytes.NewReader(file), int64(len(file)), osm.DefaultRules(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
