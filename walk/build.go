@@ -11,7 +11,7 @@ import (
 	"servicemap/geo"
 )
 
-// maxEdges keeps edge<<1 and the vertices, with virtual targets above them, within 32 bits.
+// maxEdges keeps edge<<1 and the states, with virtual targets above them, within 32 bits.
 const maxEdges = 1 << 29
 
 // Streets is what a network is built from.
@@ -45,14 +45,26 @@ func Build(s Streets) (*Network, error) {
 	n.points = points
 	records := orderEdges(edges, keys)
 	n.storeEdges(records)
-	n.storeArcs(records)
+	n.findLayers(s.PrivateGround)
+	n.storeArcs()
+	n.storeCosts(func(edge uint32) (forward, backward uint32) {
+		r := &records[edge]
+		if s.PrivateGround == Blocked && r.Flags&Private != 0 {
+			return Closed, Closed
+		}
+		return r.forward, r.backward
+	})
 	if n.bounds.East-n.bounds.West > 180 {
 		return nil, fault.New(fault.BadArgument, fault.Text{
 			ZH: "步行网络不能跨越 180 度经线",
 			EN: "a walking network cannot cross the antimeridian",
 		})
 	}
-	n.grid = n.newGrid()
+	n.findPull()
+	if err := n.storeBarriers(s.Barriers); err != nil {
+		return nil, err
+	}
+	n.grid = newGrid(n.bounds, n.Edges(), n.edgeSegments)
 	n.findComponents()
 	return n, nil
 }
@@ -125,6 +137,7 @@ type record struct {
 	ends
 	forward, backward uint32
 	line              []point
+	flags             EdgeFlags // as seen along that direction
 	*Edge
 }
 
@@ -145,11 +158,12 @@ func orderEdges(edges []Edge, keys map[int64]uint32) []record {
 		}
 		r := record{
 			ends: ends{keys[e.From], keys[e.To]}, forward: e.Forward, backward: e.Backward,
-			line: arena[start:len(arena):len(arena)], Edge: e,
+			line: arena[start:len(arena):len(arena)], flags: e.Flags, Edge: e,
 		}
 		if r.isTurned() {
 			r.lower, r.upper = r.upper, r.lower
 			r.forward, r.backward = r.backward, r.forward
+			r.flags = r.flags.turned()
 			slices.Reverse(r.line)
 		}
 		records[i] = r
@@ -180,7 +194,7 @@ func (r *record) isTurned() bool {
 func compareParallel(a, b *record) int {
 	return cmp.Or(
 		cmp.Compare(a.forward, b.forward), cmp.Compare(a.backward, b.backward), cmp.Compare(a.Length, b.Length),
-		cmp.Compare(a.Flags, b.Flags), cmp.Compare(a.Class, b.Class), cmp.Compare(a.Name, b.Name),
+		cmp.Compare(a.flags, b.flags), cmp.Compare(a.Class, b.Class), cmp.Compare(a.Name, b.Name),
 		cmp.Compare(a.Way, b.Way), slices.CompareFunc(a.line, b.line, comparePoints),
 	)
 }
@@ -198,10 +212,7 @@ func (n *Network) storeEdges(records []record) {
 	corner, opposite := point{math.MaxInt32, math.MaxInt32}, point{math.MinInt32, math.MinInt32}
 	for e := range records {
 		r := &records[e]
-		n.flags[e] = r.Flags &^ (edgeIsland | edgeSealed)
-		if r.forward == Closed && r.backward == Closed {
-			n.flags[e] |= edgeSealed
-		}
+		n.flags[e] = r.flags &^ (edgeIsland | edgeSealed)
 		n.ends[e], n.length[e], n.way[e] = r.ends, r.Length, r.Way
 		n.lines = encodeInner(n.lines, r.line)
 		n.lineFirst[e+1] = uint32(len(n.lines))
@@ -235,46 +246,40 @@ func table(records []record, text func(*record) string) ([]string, []uint32) {
 	return texts, index
 }
 
-// storeArcs fills what a search reads.
-func (n *Network) storeArcs(records []record) {
-	n.first = make([]uint32, len(n.points)+1)
-	for i := range records {
-		n.first[records[i].lower+1]++
-		n.first[records[i].upper+1]++
+// storeArcs fills first, arcEdge and where arcs lead.
+func (n *Network) storeArcs() {
+	arcs := n.layeredArcs()
+	n.first = make([]uint32, n.layers.states+1)
+	for states := range arcs {
+		n.first[states[0]+1]++
 	}
-	for v := range n.points {
-		n.first[v+1] += n.first[v]
+	for s := range n.layers.states {
+		n.first[s+1] += n.first[s]
 	}
-	n.arcs = make([]arc, 2*len(records))
-	n.arcEdge = make([]uint32, 2*len(records))
+	n.arcs = make([]arc, n.first[n.layers.states])
+	n.arcEdge = make([]uint32, len(n.arcs))
 	next := slices.Clone(n.first)
-	put := func(from, to, cost, edge uint32) {
-		n.arcs[next[from]] = arc{to, cost}
-		n.arcEdge[next[from]] = edge
-		next[from]++
+	for states, code := range arcs {
+		a := next[states[0]]
+		next[states[0]]++
+		n.arcs[a].to, n.arcEdge[a] = states[1], code
 	}
-	for i := range records {
-		r := &records[i]
-		var flags uint32
-		if r.Flags&Steps != 0 {
-			flags |= arcSteps
+}
+
+// storeCosts fills what arcs cost, and seals the edges that are closed in both directions.
+func (n *Network) storeCosts(costs func(edge uint32) (forward, backward uint32)) {
+	for a, code := range n.arcEdge {
+		out, back := costs(code >> 1)
+		if code&1 == 1 {
+			out, back = back, out
 		}
-		if r.forward != r.backward || r.forward == Closed {
-			flags |= arcAsym
+		n.arcs[a].cost = out
+		if out != back || out == Closed {
+			n.arcs[a].cost |= arcAsym
+			n.asymArc, n.asymBack = append(n.asymArc, uint32(a)), append(n.asymBack, back)
 		}
-		put(r.lower, r.upper, r.forward|flags, uint32(i)<<1)
-		put(r.upper, r.lower, r.backward|flags, uint32(i)<<1|1)
-	}
-	for a, out := range n.arcs {
-		if out.cost&arcAsym == 0 {
-			continue
+		if out == Closed && back == Closed {
+			n.flags[code>>1] |= edgeSealed
 		}
-		r := &records[n.arcEdge[a]>>1]
-		back := r.backward
-		if n.arcEdge[a]&1 == 1 {
-			back = r.forward
-		}
-		n.asymArc = append(n.asymArc, uint32(a))
-		n.asymBack = append(n.asymBack, back)
 	}
 }

@@ -16,7 +16,11 @@ const (
 )
 
 // Component is a part of the network within which everything can be walked to and back (a strong component). The edges
-// between two components, which are one-way, count to neither.
+// between two components, which are one-way, count to neither, nor do those that are closed.
+//
+// Private ground counts as if anybody might cross it. That is right as long as a component holds one public part at most
+// and all private ground hangs on that, which importers bring about: what hangs on the main part through private edges only
+// becomes private as a whole. CanReach does not rely on it.
 type Component struct {
 	Vertices, Edges int
 	Length          uint64 // real millimetres of its edges
@@ -49,9 +53,12 @@ func (n *Network) edgeComponent(edge uint32) uint32 {
 	return min(n.component[n.ends[edge].lower], n.component[n.ends[edge].upper])
 }
 
-// findComponents fills component, components and the island flags; it needs the grid.
+// findComponents fills component, components, the island flags and parts; it needs the grid.
 func (n *Network) findComponents() {
-	count := n.strongComponents()
+	var count int
+	n.component, count = strong(uint32(len(n.points)), n.around, func(a uint32) (to uint32, open bool) {
+		return n.vertexOf(n.arcs[a].to), n.arcs[a].cost&arcCostMask != Closed
+	})
 	found := make([]Component, count)
 	for v := len(n.points) - 1; v >= 0; v-- {
 		c := &found[n.component[v]]
@@ -59,7 +66,7 @@ func (n *Network) findComponents() {
 		c.Point = n.points[v].lonLat() // in the end its lowest vertex
 	}
 	for e, ends := range n.ends {
-		if c := n.component[ends.lower]; c == n.component[ends.upper] {
+		if c := n.component[ends.lower]; c == n.component[ends.upper] && n.flags[e]&edgeSealed == 0 {
 			found[c].Edges++
 			found[c].Length += uint64(n.length[e])
 		}
@@ -75,6 +82,7 @@ func (n *Network) findComponents() {
 			n.flags[e] |= edgeIsland
 		}
 	}
+	n.findParts()
 }
 
 // rankComponents renumbers the components by size, so that a smaller number is a larger component.
@@ -130,12 +138,12 @@ func (n *Network) eachEdgeNear(a, b point, metres float64, visit func(edge uint3
 	g := &n.grid
 	scale := geo.ScaleAt(math.Max(math.Abs(float64(a.y)), math.Abs(float64(b.y)))/stepsPerDegree + 0.01)
 	dx, dy := metres/scale.Lon*stepsPerDegree, metres/scale.Lat*stepsPerDegree*1.01 // a degree of latitude is longest at the poles
-	for row := g.row(float64(min(a.y, b.y)) - dy); row <= g.row(float64(max(a.y, b.y))+dy); row++ {
-		for column := g.column(float64(min(a.x, b.x)) - dx); column <= g.column(float64(max(a.x, b.x))+dx); column++ {
-			for _, f := range g.at(column, row) {
-				if !visit(f) {
-					return
-				}
+	southwest := point{int32(float64(min(a.x, b.x)) - dx), int32(float64(min(a.y, b.y)) - dy)}
+	northeast := point{int32(float64(max(a.x, b.x)) + dx), int32(float64(max(a.y, b.y)) + dy)}
+	for edges := range g.cellsIn(southwest, northeast) {
+		for _, f := range edges {
+			if !visit(f) {
+				return
 			}
 		}
 	}
@@ -169,59 +177,4 @@ func segmentsCross(ax, ay, bx, by, cx, cy, dx, dy float64) bool {
 	side := func(px, py, qx, qy, rx, ry float64) float64 { return (qx-px)*(ry-py) - (qy-py)*(rx-px) }
 	return side(ax, ay, bx, by, cx, cy)*side(ax, ay, bx, by, dx, dy) < 0 &&
 		side(cx, cy, dx, dy, ax, ay)*side(cx, cy, dx, dy, bx, by) < 0
-}
-
-// strongComponents numbers the strong components in component and returns how many there are: Tarjan's algorithm (SIAM
-// Journal on Computing 1, 1972) with its own stack, for the depth of a city's network is that of its longest street.
-func (n *Network) strongComponents() int {
-	count := uint32(len(n.points))
-	n.component = make([]uint32, count)
-	const open = math.MaxUint32 // not yet in a component
-	order := make([]uint32, count)
-	low := make([]uint32, count)
-	next := slices.Clone(n.first[:count]) // the arc to follow next
-	var path, pending []uint32
-	found, visited := 0, uint32(0)
-	enter := func(v uint32) {
-		visited++
-		order[v], low[v], n.component[v] = visited, visited, open
-		path, pending = append(path, v), append(pending, v)
-	}
-	for root := range count {
-		if order[root] != 0 {
-			continue
-		}
-		enter(root)
-		for len(path) > 0 {
-			v := path[len(path)-1]
-			if next[v] < n.first[v+1] {
-				out := n.arcs[next[v]]
-				next[v]++
-				switch {
-				case out.cost&arcCostMask == Closed:
-				case order[out.to] == 0:
-					enter(out.to)
-				case n.component[out.to] == open:
-					low[v] = min(low[v], order[out.to])
-				}
-				continue
-			}
-			path = path[:len(path)-1]
-			if len(path) > 0 {
-				u := path[len(path)-1]
-				low[u] = min(low[u], low[v])
-			}
-			if low[v] != order[v] {
-				continue
-			}
-			for done := false; !done; {
-				w := pending[len(pending)-1]
-				pending = pending[:len(pending)-1]
-				n.component[w] = uint32(found)
-				done = w == v
-			}
-			found++
-		}
-	}
-	return found
 }

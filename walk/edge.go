@@ -44,3 +44,29 @@ const (
 	LimitedWheel // passable for wheelchairs with trouble: their cost is × 1.3
 	UnknownWheel // nobody recorded whether a wheelchair passes
 )
+
+// turned returns the flags as seen by who goes the other way.
+func (f EdgeFlags) turned() EdgeFlags {
+	t := f &^ (Rising | Falling)
+	if f&Rising != 0 {
+		t |= Falling
+	}
+	if f&Falling != 0 {
+		t |= Rising
+	}
+	return t
+}
+
+// Names returns what is set, in words, in the order of the flags.
+func (f EdgeFlags) Names() []string {
+	var names []string
+	for i, name := range [...]string{
+		"steps", "elevator", "tunnel", "bridge", "indoor", "layered", "fallback", "private", "gate", "timed", "crossing", "square",
+		"rising", "falling", "no wheelchair", "limited wheelchair", "unknown wheelchair",
+	} {
+		if f>>i&1 != 0 {
+			names = append(names, name)
+		}
+	}
+	return names
+}

@@ -9,12 +9,7 @@ import (
 
 // EdgeLine returns the line of an edge from its lower to its upper vertex, in a slice of its own.
 func (n *Network) EdgeLine(edge uint32) []geo.LonLat {
-	points := n.appendLine(nil, edge)
-	line := make([]geo.LonLat, len(points))
-	for i, p := range points {
-		line[i] = p.lonLat()
-	}
-	return line
+	return n.AppendEdgeLine(nil, edge)
 }
 
 // appendLine appends the points of an edge. The ends are those of its vertices; only the points between them are stored,

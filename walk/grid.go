@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"iter"
 	"math"
 
 	"servicemap/geo"
@@ -9,27 +10,29 @@ import (
 // gridCell is the side of an index cell, in metres.
 const gridCell = 64
 
-// grid is a flat index over the bounds of the network: for each cell, the edges whose line passes through it.
+// grid is a flat index over a box: for each cell, the things, edges or pieces of barriers, whose line passes through it.
+// Things beyond the box lie in its outermost cells.
 type grid struct {
 	west, south   float64 // in steps
 	width, height float64 // of a cell, in steps
 	columns, rows int
-	first         []uint32 // edges of cell row·columns+column: edges[first[cell]:first[cell+1]]
-	edges         []uint32
+	first         []uint32 // things of cell row·columns+column: things[first[cell]:first[cell+1]]
+	things        []uint32
 }
 
-// newGrid indexes all edges. Cells grow beyond 64 m only where a sparse network would have far more cells than edges.
-func (n *Network) newGrid() grid {
-	if n.Edges() == 0 {
+// newGrid indexes count things by their segments, which come in the order of the things. Cells grow beyond 64 m only where
+// few things lie in so large a box that there would be far more cells than things.
+func newGrid(box geo.Box, count int, segments iter.Seq2[uint32, [2]point]) grid {
+	if count == 0 {
 		return grid{first: make([]uint32, 1)}
 	}
-	scale := geo.ScaleAt((n.bounds.South + n.bounds.North) / 2)
+	scale := geo.ScaleAt((box.South + box.North) / 2)
 	g := grid{
-		west: math.Round(n.bounds.West * stepsPerDegree), south: math.Round(n.bounds.South * stepsPerDegree),
+		west: math.Round(box.West * stepsPerDegree), south: math.Round(box.South * stepsPerDegree),
 		width: gridCell / scale.Lon * stepsPerDegree, height: gridCell / scale.Lat * stepsPerDegree,
 	}
-	east, north := n.bounds.East*stepsPerDegree, n.bounds.North*stepsPerDegree
-	for most := 8 * (n.Edges() + 1024); ; g.width, g.height = 2*g.width, 2*g.height {
+	east, north := box.East*stepsPerDegree, box.North*stepsPerDegree
+	for most := 8 * (count + 1024); ; g.width, g.height = 2*g.width, 2*g.height {
 		columns, rows := (east-g.west)/g.width+1, (north-g.south)/g.height+1
 		if columns*rows <= float64(most) {
 			g.columns, g.rows = int(columns), int(rows)
@@ -37,37 +40,33 @@ func (n *Network) newGrid() grid {
 		}
 	}
 	g.first = make([]uint32, g.columns*g.rows+1)
-	n.eachCell(&g, func(cell int, _ uint32) { g.first[cell+1]++ })
+	g.eachPassage(segments, func(cell int, _ uint32) { g.first[cell+1]++ })
 	for cell := range g.columns * g.rows {
 		g.first[cell+1] += g.first[cell]
 	}
-	g.edges = make([]uint32, g.first[g.columns*g.rows])
+	g.things = make([]uint32, g.first[g.columns*g.rows])
 	next := append([]uint32(nil), g.first...)
-	n.eachCell(&g, func(cell int, edge uint32) {
-		g.edges[next[cell]] = edge
+	g.eachPassage(segments, func(cell int, thing uint32) {
+		g.things[next[cell]] = thing
 		next[cell]++
 	})
 	return g
 }
 
-// eachCell visits every cell of every edge once, in the order of edges.
-func (n *Network) eachCell(g *grid, visit func(cell int, edge uint32)) {
+// eachPassage visits every cell of every thing once, in the order of the things.
+func (g *grid) eachPassage(segments iter.Seq2[uint32, [2]point], visit func(cell int, thing uint32)) {
 	const none = math.MaxUint32
-	last := make([]uint32, g.columns*g.rows) // the edge that visited the cell last
+	last := make([]uint32, g.columns*g.rows) // the thing that visited the cell last
 	for i := range last {
 		last[i] = none
 	}
-	var line []point
-	for e := range uint32(n.Edges()) {
-		line = n.appendLine(line[:0], e)
-		for i := 1; i < len(line); i++ {
-			g.eachCellOf(line[i-1], line[i], func(cell int) {
-				if last[cell] != e {
-					last[cell] = e
-					visit(cell, e)
-				}
-			})
-		}
+	for thing, s := range segments {
+		g.eachCellOf(s[0], s[1], func(cell int) {
+			if last[cell] != thing {
+				last[cell] = thing
+				visit(cell, thing)
+			}
+		})
 	}
 }
 
@@ -103,8 +102,34 @@ func (g *grid) row(y float64) int {
 	return min(max(int(math.Floor((y-g.south)/g.height)), 0), g.rows-1)
 }
 
-// at returns the edges of a cell within the grid.
+// at returns the things of a cell within the grid.
 func (g *grid) at(column, row int) []uint32 {
 	cell := row*g.columns + column
-	return g.edges[g.first[cell]:g.first[cell+1]]
+	return g.things[g.first[cell]:g.first[cell+1]]
+}
+
+// cellsIn yields the things of every cell that touches the box between two corners.
+func (g *grid) cellsIn(southwest, northeast point) iter.Seq[[]uint32] {
+	return func(yield func([]uint32) bool) {
+		for row := g.row(float64(southwest.y)); row <= g.row(float64(northeast.y)); row++ {
+			for column := g.column(float64(southwest.x)); column <= g.column(float64(northeast.x)); column++ {
+				if !yield(g.at(column, row)) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// edgeSegments yields the segments of all edges.
+func (n *Network) edgeSegments(yield func(edge uint32, s [2]point) bool) {
+	var line []point
+	for e := range uint32(n.Edges()) {
+		line = n.appendLine(line[:0], e)
+		for i := 1; i < len(line); i++ {
+			if !yield(e, [2]point{line[i-1], line[i]}) {
+				return
+			}
+		}
+	}
 }

@@ -9,25 +9,31 @@ import (
 
 // Memory says what a network holds, in bytes.
 type Memory struct {
-	Search   int // what searches read: vertices, arcs, edge of each arc, asymmetric costs, edge flags
+	Search   int // what searches read: states, arcs, edge of each arc, asymmetric costs, edge flags
 	Edges    int // length, ends, name, class, way, component
-	Geometry int // vertices' coordinates and edges' lines
-	Index    int // the grid
+	Geometry int // vertices' coordinates, edges' lines, barriers
+	Index    int // the grids of edges and barriers
 	Texts    int // names and classes
 	Total    int
 
 	SearchPerEdge, TotalPerEdge float64
 }
 
-// Bytes returns what the network holds. Workspaces of searches come on top: 16 bytes a vertex and target for each
-// processor.
+// Bytes returns what the network holds, as its profile sees it; of what the profiles share, each counts all. Workspaces of
+// searches come on top: 16 bytes a state and target for each processor, 4 more once wheelchairs are searched for, and 32 a
+// state once paths are.
 func (n *Network) Bytes() Memory {
 	m := Memory{
-		Search:   size(n.first) + size(n.arcs) + size(n.arcEdge) + size(n.asymArc) + size(n.asymBack) + size(n.flags),
-		Edges:    size(n.ends) + size(n.length) + size(n.name) + size(n.class) + size(n.way) + size(n.component) + size(n.components),
-		Geometry: size(n.points) + size(n.lineFirst) + size(n.lines),
-		Index:    size(n.grid.first) + size(n.grid.edges),
+		Search: size(n.first) + size(n.arcs) + size(n.arcEdge) + size(n.asymArc) + size(n.asymBack) + size(n.flags) +
+			n.layers.copies.bytes() + size(n.layers.copied),
+		Edges: size(n.ends) + size(n.length) + size(n.name) + size(n.class) + size(n.way) +
+			size(n.component) + size(n.components) + size(n.parts.back),
+		Geometry: size(n.points) + size(n.lineFirst) + size(n.lines) + n.barriers.bytes(),
+		Index:    size(n.grid.first) + size(n.grid.things) + size(n.barriers.grid.first) + size(n.barriers.grid.things),
 		Texts:    size(n.names) + size(n.classes),
+	}
+	if n.layers.private != 0 { // else they are the components
+		m.Edges += size(n.parts.of)
 	}
 	for _, texts := range [2][]string{n.names, n.classes} {
 		for _, t := range texts {
@@ -41,6 +47,12 @@ func (n *Network) Bytes() Memory {
 	return m
 }
 
+func (r *ranks) bytes() int { return size(r.bits) + size(r.before) }
+
+func (b *barriers) bytes() int {
+	return size(b.kind) + size(b.area) + size(b.way) + size(b.lines) + size(b.first) + size(b.points) + size(b.of)
+}
+
 func size[T any](s []T) int { return cap(s) * int(unsafe.Sizeof(*new(T))) }
 
 // Checksum returns a SHA-256 over all that Build was given, in the order it was put in: equal for networks from the same
@@ -48,7 +60,8 @@ func size[T any](s []T) int { return cap(s) * int(unsafe.Sizeof(*new(T))) }
 func (n *Network) Checksum() [32]byte {
 	h := sha256.New()
 	for _, numbers := range [][]uint32{
-		n.first, n.arcEdge, n.asymArc, n.asymBack, n.length, n.name, n.class, n.lineFirst, n.component, n.grid.first, n.grid.edges,
+		n.first, n.arcEdge, n.asymArc, n.asymBack, n.length, n.name, n.class, n.lineFirst, n.component, n.grid.first, n.grid.things,
+		n.barriers.lines, n.barriers.first,
 	} {
 		sum(h, len(numbers), func(i int) uint64 { return uint64(numbers[i]) })
 	}
@@ -57,6 +70,17 @@ func (n *Network) Checksum() [32]byte {
 	sum(h, len(n.ends), func(i int) uint64 { return uint64(n.ends[i].lower)<<32 | uint64(n.ends[i].upper) })
 	sum(h, len(n.way), func(i int) uint64 { return uint64(n.way[i]) })
 	sum(h, len(n.points), func(i int) uint64 { return uint64(uint32(n.points[i].x))<<32 | uint64(uint32(n.points[i].y)) })
+	sum(h, len(n.barriers.way), func(i int) uint64 { return uint64(n.barriers.way[i]) })
+	sum(h, len(n.barriers.kind), func(i int) uint64 {
+		if n.barriers.area[i] {
+			return uint64(n.barriers.kind[i])<<1 | 1
+		}
+		return uint64(n.barriers.kind[i]) << 1
+	})
+	sum(h, len(n.barriers.points), func(i int) uint64 {
+		return uint64(uint32(n.barriers.points[i].x))<<32 | uint64(uint32(n.barriers.points[i].y))
+	})
+	h.Write([]byte{byte(n.layers.rule)})
 	sum(h, len(n.lines), func(i int) uint64 { return uint64(n.lines[i]) })
 	for _, texts := range [2][]string{n.names, n.classes} {
 		for _, t := range texts {

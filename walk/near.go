@@ -14,10 +14,11 @@ type Hit struct {
 	Source int    // of Nearest: the index of the seed the walk belongs to
 	EMM    uint32 // effective millimetres of the walk, both legs included
 	Length uint32 // its real millimetres; among walks of equal EMM the shortest
-}
 
-// Reached is a vertex found by a search, with the effective millimetres between it and the point, leg included.
-type Reached struct{ Vertex, EMM uint32 }
+	// On the network of Wheelchair: the real millimetres of which nobody recorded whether a wheelchair passes, both legs
+	// among them; the least among walks of equal EMM and Length. On that of Foot 0.
+	Unknown uint32
+}
 
 var errForeignTargets = errors.New("walk: the targets were attached to another network")
 
@@ -52,17 +53,21 @@ func (n *Network) Nearest(ctx context.Context, seeds []Snap, targets *Targets, l
 
 // visitTargets runs a seeded search to its end, or until all targets are found or visit returns false.
 func (s *search) visitTargets(ctx context.Context, visit func(Hit) bool) error {
-	vertices := uint32(len(s.network.points))
+	states := s.network.layers.states
 	for left := s.targets.count; left > 0; {
 		id, l, ok, err := s.next(ctx)
 		if !ok {
 			return err
 		}
-		if id < vertices {
+		if id < states {
 			continue
 		}
 		left--
-		if !visit(Hit{Target: int(id - vertices), Source: int(l.tie >> 32), EMM: l.dist, Length: uint32(l.tie)}) {
+		h := Hit{Target: int(id - states), Source: int(l.tie >> 32), EMM: l.dist, Length: uint32(l.tie)}
+		if s.wheel {
+			h.Unknown = s.unknown[id]
+		}
+		if !visit(h) {
 			return nil
 		}
 	}
@@ -79,21 +84,6 @@ func (n *Network) Between(ctx context.Context, a, b Snap, limit uint32, dir Dire
 		return false
 	})
 	return found, ok, err
-}
-
-// Reach appends the vertices within limit effective millimetres of a point to dst, in the order of (EMM, Vertex), and
-// returns it. Its only error is that of the context.
-func (n *Network) Reach(ctx context.Context, from Snap, limit uint32, dir Direction, dst []Reached) ([]Reached, error) {
-	s := n.start(nil, limit, dir)
-	defer s.finish()
-	s.seed(&from, 0)
-	for {
-		id, l, ok, err := s.next(ctx)
-		if !ok {
-			return dst, err
-		}
-		dst = append(dst, Reached{id, l.dist})
-	}
 }
 
 // StraightLine returns the walk between two points as a guess, for points without a network: real is the straight

@@ -1,25 +1,40 @@
 package walk
 
 import (
-	"runtime"
 	"sync"
 
 	"servicemap/geo"
 )
 
-// Network is a walking network in flat arrays. It never changes after Build and is safe for concurrent use.
+// Network is a walking network in flat arrays, as one profile sees it. It never changes after Build and is safe for
+// concurrent use.
 //
 // Vertices and edges are numbers from 0. Vertices lie in Hilbert order and edges in the order of their lower vertex, so
 // neighbours in the street are neighbours in memory. Every edge runs from its lower to its upper vertex, whichever way
 // the importer gave it: "forward", positions along it and its line all follow that direction.
 type Network struct {
-	// What a search reads.
-	first    []uint32    // arcs of vertex v: arcs[first[v]:first[v+1]]
-	arcs     []arc       // both directions of every edge
-	arcEdge  []uint32    // per arc: edge<<1, plus 1 when the arc leaves the edge's upper vertex
+	ground
+
+	// What a search reads, with first and arcEdge.
+	arcs     []arc       // out of each state
 	asymArc  []uint32    // arcs with arcAsym, ascending,
 	asymBack []uint32    // and what the way back costs
 	flags    []EdgeFlags // per edge, with edgeIsland and edgeSealed
+
+	component  []uint32 // per vertex, into components
+	components []Component
+	parts      parts
+
+	profile    Profile
+	foot       *Network
+	wheelchair func() *Network // makes it when first asked
+}
+
+// ground is what the profiles share: all but costs and what follows from them.
+type ground struct {
+	first   []uint32 // arcs of state s: arcs[first[s]:first[s+1]]
+	arcEdge []uint32 // per arc: edge<<1, plus 1 when the arc leaves the edge's upper vertex
+	layers  layers
 
 	// What an edge is.
 	ends    []ends
@@ -36,20 +51,18 @@ type Network struct {
 	lines     []byte
 	grid      grid
 	bounds    geo.Box
+	barriers  barriers
+	pull      pull
 
-	component  []uint32 // per vertex, into components
-	components []Component
-
-	workspaces chan *workspace // idle ones; searches beyond its capacity make their own and drop it
-	queries    sync.Pool       // of *snapQuery
+	workspaces pool[workspace]
+	queries    pool[snapQuery]
 }
 
-// arc leads out of a vertex. The cost is that of walking it outwards.
+// arc leads out of a state to another. The cost is that of walking it outwards.
 type arc struct{ to, cost uint32 }
 
-// The top four bits of an arc's cost are flags; the two free ones are kept for private ground and for wheelchairs.
+// The bits of an arc's cost; the highest three are free.
 const (
-	arcSteps    uint32 = 1 << 30
 	arcAsym     uint32 = 1 << 28 // a direction is closed, or the two cost differently: the way back stands in asymBack
 	arcCostMask uint32 = 1<<28 - 1
 )
@@ -72,10 +85,14 @@ func (p point) lonLat() geo.LonLat {
 	return geo.LonLat{Lon: float64(p.x) / stepsPerDegree, Lat: float64(p.y) / stepsPerDegree}
 }
 
-// newNetwork returns a network without arrays, ready to keep a workspace for each processor.
+// newNetwork returns a network without arrays.
 func newNetwork() *Network {
-	n := &Network{workspaces: make(chan *workspace, runtime.GOMAXPROCS(0)), bounds: geo.EmptyBox()}
-	n.queries.New = func() any { return new(snapQuery) }
+	n := &Network{ground: ground{
+		workspaces: newPool[workspace](),
+		queries:    newPool[snapQuery](),
+		bounds:     geo.EmptyBox(),
+	}}
+	n.foot, n.wheelchair = n, sync.OnceValue(n.makeWheelchair)
 	return n
 }
 
@@ -88,6 +105,9 @@ func (n *Network) Edges() int { return len(n.ends) }
 // Bounds returns the box of all edges' lines; empty for a network without edges.
 func (n *Network) Bounds() geo.Box { return n.bounds }
 
+// PrivateGround returns how private ground is walked.
+func (n *Network) PrivateGround() PrivateGround { return n.layers.rule }
+
 // Point returns where a vertex lies.
 func (n *Network) Point(vertex uint32) geo.LonLat { return n.points[vertex].lonLat() }
 
@@ -99,15 +119,20 @@ func (n *Network) EdgeEnds(edge uint32) (lower, upper uint32) {
 // EdgeCosts returns the effective millimetres of an edge from its lower to its upper vertex and back, Closed where nobody
 // may walk.
 func (n *Network) EdgeCosts(edge uint32) (forward, backward uint32) {
-	a := n.first[n.ends[edge].lower]
-	for n.arcEdge[a] != edge<<1 { // arcs of a vertex stand in the order of arcEdge; a handful
+	a, _ := n.around(n.ends[edge].lower)
+	for n.arcEdge[a] != edge<<1 { // arcs of a state stand in the order of arcEdge; a handful
 		a++
 	}
-	forward = n.arcs[a].cost & arcCostMask
+	return n.arcCosts(a)
+}
+
+// arcCosts returns what an arc costs, and what the way back costs.
+func (n *Network) arcCosts(a uint32) (out, back uint32) {
+	out = n.arcs[a].cost & arcCostMask
 	if n.arcs[a].cost&arcAsym != 0 {
-		return forward, n.backCost(a)
+		return out, n.backCost(a)
 	}
-	return forward, forward
+	return out, out
 }
 
 // backCost returns what the way back costs for an arc with arcAsym.
@@ -122,6 +147,12 @@ func (n *Network) backCost(a uint32) uint32 {
 		}
 	}
 	return n.asymBack[low]
+}
+
+// PartCost returns the effective millimetres of walking along an edge from one position to another, and false when that
+// direction is closed. Parts add up to the whole exactly, wherever it is cut.
+func (n *Network) PartCost(edge, from, to uint32) (emm uint32, open bool) {
+	return n.along(edge).move(from, to)
 }
 
 // EdgeLength returns the real millimetres of an edge.

@@ -8,21 +8,42 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
-
-	"servicemap/geo"
 )
 
 // The oracle: an obvious Dijkstra over the edges as given, with maps, knowing nothing of Build's arrays.
 
-// cost is a walk: effective and real millimetres, compared in that order.
-type cost struct{ emm, length int64 }
+// cost is a walk: effective, real and unknown millimetres, compared in that order.
+type cost struct{ emm, length, unknown int64 }
 
-func (c cost) less(o cost) bool { return c.emm < o.emm || c.emm == o.emm && c.length < o.length }
-func (c cost) plus(o cost) cost { return cost{c.emm + o.emm, c.length + o.length} }
+func (c cost) less(o cost) bool {
+	return slices.Compare([]int64{c.emm, c.length, c.unknown}, []int64{o.emm, o.length, o.unknown}) < 0
+}
+func (c cost) plus(o cost) cost {
+	return cost{c.emm + o.emm, c.length + o.length, c.unknown + o.unknown}
+}
+
+// state is a node and how far a walk has come in reading private* public* private*.
+type state struct {
+	node  int64
+	phase int
+}
+
+// step returns the phases in which a walk may be after some ground, by its phase before.
+func step(phase int, private bool) []int {
+	switch {
+	case private && phase == 0:
+		return []int{0, 2} // either still the first private ground, or already the last
+	case private:
+		return []int{2}
+	case phase < 2:
+		return []int{1}
+	}
+	return nil // public ground after the last private one
+}
 
 type plainItem struct {
 	cost
-	node int64
+	state
 }
 
 type plainQueue []plainItem
@@ -45,7 +66,7 @@ type spot struct {
 
 // part is the definition of a partial cost: a position x stands for the cost's share x/length, rounded half up; the edges
 // must run from their lower vertex. ok is false when the direction is closed.
-func part(e Edge, from, to int64) (c cost, ok bool) {
+func (w *world) part(e Edge, from, to int64) (c cost, ok bool) {
 	total := int64(e.Forward)
 	if from > to {
 		total = int64(e.Backward)
@@ -54,185 +75,113 @@ func part(e Edge, from, to int64) (c cost, ok bool) {
 		return cost{}, true
 	}
 	value := func(x int64) int64 { return int64(math.Floor(float64(total*x)/float64(e.Length) + 0.5)) }
-	return cost{abs(value(to) - value(from)), abs(to - from)}, total != int64(Closed)
+	return cost{abs(value(to) - value(from)), abs(to - from), w.unknown(e, abs(to-from))}, total != int64(Closed)
 }
+
+func (w *world) unknown(e Edge, length int64) int64 {
+	if w.profile == Wheelchair && e.Flags&UnknownWheel != 0 {
+		return length
+	}
+	return 0
+}
+
+func (w *world) legCost(s spot) cost {
+	if w.profile == Wheelchair {
+		return cost{s.leg, s.leg, s.leg}
+	}
+	return cost{s.leg, s.leg, 0}
+}
+
+func (w *world) private(e Edge) bool { return w.rule == Destination && e.Flags&Private != 0 }
 
 func abs(x int64) int64 { return max(x, -x) }
 
-// plainDistances returns the cheapest walk from the entries to every node; with reversed, from every node to the entries.
-func plainDistances(edges []Edge, from []spot, reversed bool) map[int64]cost {
-	neighbours := map[int64][]plainItem{}
-	for _, e := range edges {
+// distances returns the cheapest walk from the entries to every state; with reversed, from every state to the entries.
+func (w *world) distances(from []spot, reversed bool) map[state]cost {
+	neighbours := map[state][]plainItem{}
+	lead := func(a, b int64, total uint32, e Edge) {
+		if total == Closed {
+			return
+		}
+		c := cost{int64(total), int64(e.Length), w.unknown(e, int64(e.Length))}
+		for phase := range 3 {
+			for _, next := range step(phase, w.private(e)) {
+				neighbours[state{a, phase}] = append(neighbours[state{a, phase}], plainItem{c, state{b, next}})
+			}
+		}
+	}
+	for _, e := range w.edges {
 		forward, backward := e.Forward, e.Backward
 		if reversed {
 			forward, backward = backward, forward
 		}
-		if forward != Closed {
-			neighbours[e.From] = append(neighbours[e.From], plainItem{cost{int64(forward), int64(e.Length)}, e.To})
-		}
-		if backward != Closed {
-			neighbours[e.To] = append(neighbours[e.To], plainItem{cost{int64(backward), int64(e.Length)}, e.From})
-		}
+		lead(e.From, e.To, forward, e)
+		lead(e.To, e.From, backward, e)
 	}
 	q := &plainQueue{}
 	for _, s := range from {
-		e := edges[s.edge]
+		e := w.edges[s.edge]
 		for _, end := range []struct {
 			at   int64
 			node int64
 		}{{0, e.From}, {int64(e.Length), e.To}} {
-			c, ok := part(e, s.at, end.at)
+			c, ok := w.part(e, s.at, end.at)
 			if reversed {
-				c, ok = part(e, end.at, s.at)
+				c, ok = w.part(e, end.at, s.at)
 			}
-			if ok {
-				heap.Push(q, plainItem{c.plus(cost{s.leg, s.leg}), end.node})
+			if !ok {
+				continue
+			}
+			for _, phase := range step(0, w.private(e)) {
+				heap.Push(q, plainItem{c.plus(w.legCost(s)), state{end.node, phase}})
 			}
 		}
 	}
-	found := map[int64]cost{}
+	found := map[state]cost{}
 	for q.Len() > 0 {
 		item := heap.Pop(q).(plainItem)
-		if _, known := found[item.node]; known {
+		if _, known := found[item.state]; known {
 			continue
 		}
-		found[item.node] = item.cost
-		for _, next := range neighbours[item.node] {
-			heap.Push(q, plainItem{item.plus(next.cost), next.node})
+		found[item.state] = item.cost
+		for _, next := range neighbours[item.state] {
+			heap.Push(q, plainItem{item.plus(next.cost), next.state})
 		}
 	}
 	return found
 }
 
-// plainWalk returns the cheapest walk from a to b, given the distances from a.
-func plainWalk(edges []Edge, distances map[int64]cost, a, b []spot) (best cost, ok bool) {
+// walk returns the cheapest walk from a to b, given the distances from a.
+func (w *world) walk(distances map[state]cost, a, b []spot) (best cost, ok bool) {
 	take := func(c cost) {
 		if !ok || c.less(best) {
 			best, ok = c, true
 		}
 	}
 	for _, t := range b {
-		e := edges[t.edge]
-		leg := cost{t.leg, t.leg}
-		if d, known := distances[e.From]; known {
-			if p, open := part(e, 0, t.at); open {
-				take(d.plus(p).plus(leg))
+		e := w.edges[t.edge]
+		for phase := range 3 {
+			if len(step(phase, w.private(e))) == 0 {
+				continue
 			}
-		}
-		if d, known := distances[e.To]; known {
-			if p, open := part(e, int64(e.Length), t.at); open {
-				take(d.plus(p).plus(leg))
+			if d, known := distances[state{e.From, phase}]; known {
+				if p, open := w.part(e, 0, t.at); open {
+					take(d.plus(p).plus(w.legCost(t)))
+				}
+			}
+			if d, known := distances[state{e.To, phase}]; known {
+				if p, open := w.part(e, int64(e.Length), t.at); open {
+					take(d.plus(p).plus(w.legCost(t)))
+				}
 			}
 		}
 		for _, s := range a {
-			if p, open := part(e, s.at, t.at); open && s.edge == t.edge {
-				take(cost{s.leg, s.leg}.plus(p).plus(leg))
+			if p, open := w.part(e, s.at, t.at); open && s.edge == t.edge {
+				take(w.legCost(s).plus(p).plus(w.legCost(t)))
 			}
 		}
 	}
 	return best, ok
-}
-
-// world is a random network with random points on it, in the oracle's form and in ours.
-type world struct {
-	edges  []Edge // from lower to upper vertex
-	keys   map[int64]uint32
-	spots  [][]spot // per point
-	snaps  []Snap
-	n      *Network
-	twoWay bool
-}
-
-// drawWorld draws a network of few nodes with small whole numbers for lengths and costs, so that ties abound: loops,
-// parallel edges, one-ways, closed edges, islands, nodes on one spot.
-func drawWorld(t *rapid.T, twoWay bool) *world {
-	w := &world{twoWay: twoWay}
-	count := rapid.IntRange(1, 12).Draw(t, "nodes")
-	nodes := make([]geo.LonLat, count)
-	for i := range nodes {
-		nodes[i] = offset(corner, float64(rapid.IntRange(0, 6).Draw(t, "x")*40), float64(rapid.IntRange(0, 6).Draw(t, "y")*40))
-	}
-	most := rapid.SampledFrom([]uint32{3, 9, 200_000}).Draw(t, "most")
-	size := rapid.Uint32Range(1, most)
-	for i := range rapid.IntRange(1, 24).Draw(t, "edges") {
-		a, b := rapid.IntRange(0, count-1).Draw(t, "from"), rapid.IntRange(0, count-1).Draw(t, "to")
-		e := Edge{From: int64(a), To: int64(b), Line: []geo.LonLat{nodes[a], nodes[b]}, Length: size.Draw(t, "length"), Way: int64(i)}
-		if bend := rapid.IntRange(0, 2).Draw(t, "bend"); bend > 0 || a == b {
-			e.Line = []geo.LonLat{nodes[a], offset(nodes[a], float64(10+i), float64(bend)), nodes[b]}
-		}
-		e.Forward = size.Draw(t, "forward")
-		e.Backward = e.Forward
-		if !twoWay {
-			switch rapid.IntRange(0, 5).Draw(t, "kind") {
-			case 0:
-				e.Backward = Closed
-			case 1:
-				e.Forward = Closed
-			case 2:
-				e.Backward = size.Draw(t, "backward")
-			case 3:
-				e.Forward, e.Backward = Closed, Closed
-			}
-		}
-		w.edges = append(w.edges, e)
-	}
-	w.n = mustBuild(t, w.edges)
-	w.turnEdges(t)
-	for i := range rapid.IntRange(1, 8).Draw(t, "points") {
-		w.drawPoint(t, i == 0)
-	}
-	return w
-}
-
-// turnEdges turns the oracle's edges to run from lower to upper vertex, found by their way.
-func (w *world) turnEdges(t *rapid.T) {
-	keys, _, err := orderVertices(w.edges)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.keys = keys
-	for i := range w.edges {
-		e := &w.edges[i]
-		line := w.n.EdgeLine(w.ours(i))
-		forward, _ := w.n.EdgeCosts(w.ours(i))
-		turned := keys[e.From] > keys[e.To]
-		if e.From == e.To {
-			turned = !slices.Equal(line, e.Line) || forward != e.Forward
-		}
-		if turned {
-			e.From, e.To, e.Forward, e.Backward = e.To, e.From, e.Backward, e.Forward
-			e.Line = slices.Clone(e.Line)
-			slices.Reverse(e.Line)
-		}
-	}
-}
-
-// ours returns the number Build gave the edge with index i.
-func (w *world) ours(i int) uint32 {
-	for e := range uint32(w.n.Edges()) {
-		if w.n.EdgeWay(e) == w.edges[i].Way {
-			return e
-		}
-	}
-	panic("edge lost")
-}
-
-func (w *world) drawPoint(t *rapid.T, needed bool) {
-	var spots []spot
-	snap := Snap{}
-	least := 0
-	if needed {
-		least = 1
-	}
-	for range rapid.IntRange(least, 3).Draw(t, "entries") {
-		i := rapid.IntRange(0, len(w.edges)-1).Draw(t, "edge")
-		at := rapid.Uint32Range(0, w.edges[i].Length).Draw(t, "at")
-		leg := rapid.Uint32Range(0, 4).Draw(t, "leg")
-		spots = append(spots, spot{i, int64(at), int64(leg)})
-		snap.Candidates[snap.Count] = Candidate{Edge: w.ours(i), At: at, Leg: leg, LegLength: leg}
-		snap.Count++
-	}
-	w.spots, w.snaps = append(w.spots, spots), append(w.snaps, snap)
 }
 
 // near collects Near's hits and checks their order.
@@ -259,20 +208,19 @@ func TestSearchesEqualPlainDijkstra(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := drawWorld(t, false)
 		limit := rapid.SampledFrom([]uint32{NoLimit, math.MaxUint32, 0, 5, 12, 200_000}).Draw(t, "limit")
-		from := plainDistances(w.edges, w.spots[0], false)
-		to := plainDistances(w.edges, w.spots[0], true)
-		for dir, distances := range []map[int64]cost{from, to} {
+		from, to := w.distances(w.spots[0], false), w.distances(w.spots[0], true)
+		for dir, distances := range []map[state]cost{from, to} {
 			w.checkReach(t, distances, limit, Direction(dir))
 		}
 		targets := w.n.Attach(w.snaps)
 		var want, wantBack []Hit
 		for i, spots := range w.spots {
-			if c, ok := plainWalk(w.edges, from, w.spots[0], spots); ok && c.emm <= int64(limit) {
-				want = append(want, Hit{Target: i, EMM: uint32(c.emm), Length: uint32(c.length)})
+			if c, ok := w.walk(from, w.spots[0], spots); ok && c.emm <= int64(limit) {
+				want = append(want, c.hit(i))
 			}
-			back := plainDistances(w.edges, spots, false)
-			if c, ok := plainWalk(w.edges, back, spots, w.spots[0]); ok && c.emm <= int64(limit) {
-				wantBack = append(wantBack, Hit{Target: i, EMM: uint32(c.emm), Length: uint32(c.length)})
+			back := w.distances(spots, false)
+			if c, ok := w.walk(back, spots, w.spots[0]); ok && c.emm <= int64(limit) {
+				wantBack = append(wantBack, c.hit(i))
 			}
 		}
 		slices.SortFunc(want, compareHits)
@@ -286,12 +234,20 @@ func TestSearchesEqualPlainDijkstra(t *testing.T) {
 	})
 }
 
-func (w *world) checkReach(t *rapid.T, distances map[int64]cost, limit uint32, dir Direction) {
-	var want []Reached
-	for key, c := range distances {
-		if c.emm <= int64(limit) {
-			want = append(want, Reached{w.keys[key], uint32(c.emm)})
+func (c cost) hit(target int) Hit {
+	return Hit{Target: target, EMM: uint32(c.emm), Length: uint32(c.length), Unknown: uint32(c.unknown)}
+}
+
+func (w *world) checkReach(t *rapid.T, distances map[state]cost, limit uint32, dir Direction) {
+	least := map[int64]int64{}
+	for s, c := range distances {
+		if emm, known := least[s.node]; c.emm <= int64(limit) && (!known || c.emm < emm) {
+			least[s.node] = c.emm
 		}
+	}
+	var want []Reached
+	for node, emm := range least {
+		want = append(want, Reached{w.keys[node], uint32(emm)})
 	}
 	slices.SortFunc(want, func(a, b Reached) int {
 		if a.EMM != b.EMM {

@@ -65,8 +65,9 @@ func TestTriangleInequality(t *testing.T) {
 		for a := range emm {
 			for b, ab := range emm[a] {
 				for c, bc := range emm[b] {
-					// A point with several entries can be crossed off the network, which no walk does: then nothing is claimed.
-					if w.snaps[b].Count > 1 {
+					// A point with several entries can be crossed off the network, which no walk does, and one on private ground
+					// is no place to pass through: then nothing is claimed.
+					if w.snaps[b].Count > 1 || w.private(w.edges[w.spots[b][0].edge]) {
 						continue
 					}
 					if ac, ok := emm[a][c]; !ok || ac > ab+bc {
@@ -90,6 +91,112 @@ func TestHigherLimitOnlyAdds(t *testing.T) {
 			t.Fatalf("within %d: %v, farther: %v", low, short, long)
 		}
 	})
+}
+
+// hitsOf returns Near's hits by target.
+func (w *world) hitsOf(t *rapid.T, n *Network, from Snap, snaps []Snap, limit uint32) map[int]Hit {
+	found := map[int]Hit{}
+	err := n.Near(context.Background(), from, n.Attach(snaps), limit, From, func(h Hit) bool { found[h.Target] = h; return true })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func TestMoreEdgesRaiseNothing(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		w := drawWorld(t, false)
+		fewer, err := Build(Streets{Edges: w.given[:len(w.given)-1], PrivateGround: w.rule})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := fewer.For(w.profile)
+		byWay := map[int64]uint32{}
+		for e := range uint32(n.Edges()) {
+			byWay[n.EdgeWay(e)] = e
+		}
+		// The points of both networks: edges have other numbers, and of loops another way round, so those are left out.
+		var before, after []Snap
+		for _, s := range w.snaps {
+			moved := Snap{}
+			for _, c := range s.Candidates[:s.Count] {
+				e, still := byWay[w.n.EdgeWay(c.Edge)]
+				if lower, upper := w.n.EdgeEnds(c.Edge); !still || lower == upper {
+					continue
+				}
+				if !slices.Equal(n.EdgeLine(e), w.n.EdgeLine(c.Edge)) {
+					c.At = w.n.EdgeLength(c.Edge) - c.At
+				}
+				c.Edge = e
+				moved.Candidates[moved.Count] = c
+				moved.Count++
+			}
+			before, after = append(before, moved), append(after, s)
+		}
+		full := w.hitsOf(t, w.n, after[0], after, NoLimit)
+		for target, old := range w.hitsOf(t, n, before[0], before, NoLimit) {
+			if h, ok := full[target]; !ok || h.EMM > old.EMM+2 { // a part of an edge turned round is rounded the other way
+				t.Fatalf("%v, and with one edge more %v (%v)", old, h, ok)
+			}
+		}
+	})
+}
+
+func TestMorePlacesRaiseNothing(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		w := drawWorld(t, false)
+		few := rapid.IntRange(1, len(w.snaps)).Draw(t, "few")
+		targets := w.n.Attach(w.snaps)
+		nearest := func(seeds []Snap) map[int]uint32 {
+			found := map[int]uint32{}
+			_ = w.n.Nearest(context.Background(), seeds, targets, NoLimit, To, func(h Hit) bool { found[h.Target] = h.EMM; return true })
+			return found
+		}
+		all := nearest(w.snaps)
+		for target, emm := range nearest(w.snaps[:few]) {
+			if now, ok := all[target]; !ok || now > emm {
+				t.Fatalf("%d: %d, with more places %d (%v)", target, emm, now, ok)
+			}
+		}
+		some := w.hitsOf(t, w.n, w.snaps[0], w.snaps[:few], NoLimit)
+		for target, h := range w.hitsOf(t, w.n, w.snaps[0], w.snaps, NoLimit) {
+			if old, ok := some[target]; target < few && (!ok || old != h) {
+				t.Fatalf("%v, without others %v (%v)", h, old, ok)
+			}
+		}
+	})
+}
+
+func TestAPointMovedAMetreMovesWalksLittle(t *testing.T) {
+	t.Parallel()
+	n := mustBuild(t, city(30, 4))
+	points := cityPoints(30, 300, 4)
+	targets := n.Attach(snapAll(n, points[:50], MaxLegPlace))
+	compared := 0
+	for _, p := range points {
+		a, b := n.Snap(p, MaxLegPlace), n.Snap(offset(p, 0.6, -0.8), MaxLegPlace)
+		same := a.Count == b.Count
+		for i := range min(a.Count, b.Count) {
+			same = same && a.Candidates[i].Edge == b.Candidates[i].Edge
+		}
+		if !same {
+			continue
+		}
+		was := map[int]uint32{}
+		_ = n.Near(context.Background(), a, targets, NoLimit, From, func(h Hit) bool { was[h.Target] = h.EMM; return true })
+		_ = n.Near(context.Background(), b, targets, NoLimit, From, func(h Hit) bool {
+			if old, ok := was[h.Target]; !ok || abs(int64(h.EMM)-int64(old)) > 3000 {
+				t.Errorf("%d moved to %d (%v)", old, h.EMM, ok)
+			}
+			compared++
+			return true
+		})
+	}
+	if compared < 5000 {
+		t.Errorf("%d walks compared", compared)
+	}
 }
 
 func TestWalksAreNotShorterThanStraightLines(t *testing.T) {
@@ -145,8 +252,9 @@ func TestOrderAndWayRoundOfInputChangeNothing(t *testing.T) {
 		rapid.Check(t, func(t *rapid.T) {
 			w := drawWorld(t, false)
 			seed := rapid.Uint64().Draw(t, "seed")
-			if mustBuild(t, shuffle(w.edges, rand.New(rand.NewPCG(seed, 9)))).Checksum() != w.n.Checksum() {
-				t.Fatal("another network")
+			n, err := Build(Streets{Edges: shuffle(w.given, rand.New(rand.NewPCG(seed, 9))), PrivateGround: w.rule})
+			if err != nil || n.For(w.profile).Checksum() != w.n.Checksum() {
+				t.Fatal("another network", err)
 			}
 		})
 	})
@@ -225,23 +333,31 @@ func TestSplittingChangesNoWalkBetweenVertices(t *testing.T) {
 				split = append(split, a, b)
 			}
 		}
-		parts := mustBuild(t, split)
+		parts, err := Build(Streets{Edges: split, PrivateGround: w.rule})
+		if err != nil {
+			t.Fatal(err)
+		}
 		keys, _, _ := orderVertices(split)
-		start := w.edges[0].From
-		fromVertex := func(n *Network, vertex uint32) map[uint32]uint32 {
-			a := n.first[vertex]
-			c := Candidate{Edge: n.arcEdge[a] >> 1}
-			if n.arcEdge[a]&1 == 1 {
-				c.At = n.EdgeLength(c.Edge)
-			}
+		start := w.edges[0] // both networks have a way of its number at its From
+		from := func(n *Network, vertex uint32) map[uint32]uint32 {
 			found := map[uint32]uint32{}
-			reached, _ := n.Reach(context.Background(), Snap{Count: 1, Candidates: [4]Candidate{c}}, NoLimit, From, nil)
-			for _, r := range reached {
-				found[r.Vertex] = r.EMM
+			for e := range uint32(n.Edges()) {
+				lower, upper := n.EdgeEnds(e)
+				if n.EdgeWay(e) != start.Way || lower != vertex && upper != vertex {
+					continue
+				}
+				c := Candidate{Edge: e}
+				if lower != vertex {
+					c.At = n.EdgeLength(e)
+				}
+				reached, _ := n.Reach(context.Background(), Snap{Count: 1, Candidates: [4]Candidate{c}}, NoLimit, From, nil)
+				for _, r := range reached {
+					found[r.Vertex] = r.EMM
+				}
 			}
 			return found
 		}
-		was, is := fromVertex(w.n, w.keys[start]), fromVertex(parts, keys[start])
+		was, is := from(w.n, w.keys[start.From]), from(parts, keys[start.From])
 		for key, v := range w.keys {
 			old, reached := was[v]
 			now, still := is[keys[key]]

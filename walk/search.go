@@ -11,12 +11,16 @@ const checkEvery = 1024
 
 // workspace is the scratch of one search at a time.
 type workspace struct {
-	labels     []label // by vertex, then by target
+	labels     []label // by state, then by target
 	generation uint32
-	heap       []uint64 // emm<<32 | id, the id being a vertex, or the number of vertices plus a target
+	queue      queue    // ids are states, or the number of states plus a target
+	unknown    []uint32 // as labels: Hit.Unknown, of searches for wheelchairs
+
+	path           []pathLabel // by state
+	pathGeneration uint32
 }
 
-// label is the best way to a vertex or target so far: smallest dist, then smallest tie. It holds in the generation of its
+// label is the best way to a state or target so far: smallest dist, then smallest tie. It holds in the generation of its
 // search only; raising the generation clears all labels at once.
 type label struct {
 	tie        uint64 // source<<32 | real millimetres
@@ -25,75 +29,72 @@ type label struct {
 }
 
 // search is a label-setting Dijkstra within a limit. Every arc costs at least 1, so a popped label is final, its tie
-// included: whatever could still equal its dist was popped before it. Targets have ids above all vertices, so that at
-// equal dist all vertices that could reach them come first, and targets come in the order of their numbers.
+// included: whatever could still equal its dist was popped before it. Targets have ids above all states, so that at
+// equal dist all states that could reach them come first, and targets come in the order of their numbers.
 type search struct {
 	*workspace
 	network *Network
-	targets *Targets // nil when only vertices are wanted
+	targets *Targets // nil when only states are wanted
 	limit   uint32
 	dir     Direction
+	wheel   bool // unknown is kept
 	pops    uint32
 }
 
 // start takes a workspace and readies it. Every search ends with finish.
 func (n *Network) start(targets *Targets, limit uint32, dir Direction) search {
-	s := search{network: n, targets: targets, limit: min(limit, NoLimit), dir: dir}
-	select {
-	case s.workspace = <-n.workspaces:
-	default:
-		s.workspace = &workspace{}
+	s := search{
+		workspace: n.workspaces.take(), network: n, targets: targets,
+		limit: min(limit, NoLimit), dir: dir, wheel: n.profile == Wheelchair,
 	}
-	ids := len(n.points)
+	ids := int(n.layers.states)
 	if targets != nil {
 		ids += targets.count
 	}
 	if len(s.labels) < ids {
 		s.labels, s.generation = make([]label, ids+ids/8), 0
 	}
+	if s.wheel && len(s.unknown) < len(s.labels) {
+		s.unknown = make([]uint32, len(s.labels))
+	}
 	s.generation++
 	if s.generation == 0 { // after 2³² searches old labels would look new
 		clear(s.labels)
 		s.generation = 1
 	}
-	s.heap = s.heap[:0]
+	s.queue.reset()
 	return s
 }
 
-// finish gives the workspace back, or drops it when enough are kept.
-func (s *search) finish() {
-	select {
-	case s.network.workspaces <- s.workspace:
-	default:
-	}
-}
+// finish gives the workspace back.
+func (s *search) finish() { s.network.workspaces.give(s.workspace) }
 
 // seed starts the search at a point: at both ends of the edges it enters by, and at targets on the same edges.
 func (s *search) seed(snap *Snap, source uint32) {
-	vertices := uint32(len(s.network.points))
+	var doors [2 * MaxCandidates]door
+	for _, d := range s.network.appendStarts(doors[:0], snap, s.dir) {
+		s.offerEffort(d.state, d.effort, source)
+	}
+	if s.targets == nil {
+		return
+	}
 	for i := range snap.Candidates[:snap.Count] {
 		c := &snap.Candidates[i]
-		a, ends := s.network.along(c.Edge), s.network.ends[c.Edge]
-		tie := uint64(source)<<32 | uint64(c.LegLength)
-		if emm, open := a.directed(s.dir, c.At, 0); open {
-			s.offer(ends.lower, c.Leg+emm, tie+uint64(c.At))
-		}
-		if emm, open := a.directed(s.dir, c.At, a.length); open {
-			s.offer(ends.upper, c.Leg+emm, tie+uint64(a.length-c.At))
-		}
-		if s.targets == nil {
-			continue
-		}
-		for _, e := range s.targets.onEdge(c.Edge) {
-			if emm, open := a.directed(s.dir, c.At, e.At); open {
-				s.offer(vertices+e.target, c.Leg+emm+e.Leg, tie+uint64(distance(c.At, e.At)+e.LegLength))
+		on := s.targets.onEdge(c.Edge)
+		for j := range on {
+			if e, open := s.network.between(c, &on[j].Candidate, s.dir); open {
+				s.offerEffort(s.network.layers.states+on[j].target, e, source)
 			}
 		}
 	}
 }
 
+func (s *search) offerEffort(id uint32, e effort, source uint32) {
+	s.offer(id, e.emm, uint64(source)<<32+uint64(e.length), e.unknown)
+}
+
 // offer lowers the label of an id, and queues it when its dist fell.
-func (s *search) offer(id, dist uint32, tie uint64) {
+func (s *search) offer(id, dist uint32, tie uint64, unknown uint32) {
 	if dist > s.limit {
 		return
 	}
@@ -103,43 +104,58 @@ func (s *search) offer(id, dist uint32, tie uint64) {
 			return
 		}
 		if dist == l.dist {
-			l.tie = min(l.tie, tie)
+			if tie < l.tie || s.wheel && tie == l.tie && unknown < s.unknown[id] {
+				l.tie = tie
+				s.keepUnknown(id, unknown)
+			}
 			return
 		}
 	}
 	*l = label{tie: tie, dist: dist, generation: s.generation}
-	s.heap = heapPush(s.heap, uint64(dist)<<32|uint64(id))
+	s.keepUnknown(id, unknown)
+	s.queue.push(uint64(dist)<<32 | uint64(id))
 }
 
-// next settles the next vertex or target and returns its id and label; ok is false at the end. Its error is the context's.
+func (s *search) keepUnknown(id, unknown uint32) {
+	if s.wheel {
+		s.unknown[id] = unknown
+	}
+}
+
+// next settles the next state or target and returns its id and label; ok is false at the end. Its error is the context's.
 func (s *search) next(ctx context.Context) (id uint32, l label, ok bool, err error) {
-	for len(s.heap) > 0 {
+	for {
 		if s.pops%checkEvery == 0 {
 			if err := ctx.Err(); err != nil {
 				return 0, label{}, false, err
 			}
 		}
 		s.pops++
-		var key uint64
-		key, s.heap = heapPop(s.heap)
+		key, more := s.queue.pop()
+		if !more {
+			return 0, label{}, false, nil
+		}
 		id, l = uint32(key), s.labels[uint32(key)]
 		if l.dist != uint32(key>>32) {
 			continue // outdated
 		}
-		if id < uint32(len(s.network.points)) {
+		if id < s.network.layers.states {
 			s.relax(id, l)
 		}
 		return id, l, true, nil
 	}
-	return 0, label{}, false, ctx.Err()
 }
 
-// relax offers what a settled vertex leads to. It is the loop in which a search spends its time: offer is written out, so
-// that the heap stays in registers and the length of an arc is read only when the arc is taken.
-func (s *search) relax(v uint32, from label) {
-	n, labels, heap := s.network, s.labels, s.heap
-	first := n.first[v]
-	arcs := n.arcs[first:n.first[v+1]]
+// relax offers what a settled state leads to. It is the loop in which a search spends its time: offer is written out, so
+// that the length of an arc is read only when the arc is taken.
+func (s *search) relax(state uint32, from label) {
+	if s.wheel {
+		s.relaxWheel(state, from)
+		return
+	}
+	n, labels, queue := s.network, s.labels, &s.queue
+	first := n.first[state]
+	arcs := n.arcs[first:n.first[state+1]]
 	for i := range arcs {
 		to, cost := arcs[i].to, arcs[i].cost&arcCostMask
 		if arcs[i].cost&arcAsym != 0 {
@@ -161,17 +177,42 @@ func (s *search) relax(v uint32, from label) {
 			continue
 		}
 		*l = label{tie: tie, dist: dist, generation: s.generation}
-		heap = heapPush(heap, uint64(dist)<<32|uint64(to))
+		queue.push(uint64(dist)<<32 | uint64(to))
 	}
-	s.heap = heap
 	if s.targets == nil {
 		return
 	}
-	hangs := s.targets.at(v)
+	first, end := s.targets.at(state)
+	hangs := s.targets.hangs[first:end]
 	for i := range hangs {
 		h := &hangs[i]
 		if cost := h.cost[s.dir]; cost != hangClosed {
-			s.offer(uint32(len(n.points))+h.target, from.dist+cost, from.tie+uint64(h.length))
+			s.offer(n.layers.states+h.target, from.dist+cost, from.tie+uint64(h.length), 0)
+		}
+	}
+}
+
+// relaxWheel is relax with the unknown kept.
+func (s *search) relaxWheel(state uint32, from label) {
+	n, unknown := s.network, s.unknown[state]
+	for a := n.first[state]; a < n.first[state+1]; a++ {
+		cost, back := n.arcCosts(a)
+		if s.dir == To {
+			cost = back
+		}
+		if edge := n.arcEdge[a] >> 1; cost != Closed {
+			length := n.length[edge]
+			s.offer(n.arcs[a].to, from.dist+cost, from.tie+uint64(length), unknown+n.unknownOf(edge, length))
+		}
+	}
+	if s.targets == nil {
+		return
+	}
+	first, end := s.targets.at(state)
+	for i := first; i < end; i++ {
+		h := &s.targets.hangs[i]
+		if cost := h.cost[s.dir]; cost != hangClosed {
+			s.offer(n.layers.states+h.target, from.dist+cost, from.tie+uint64(h.length), unknown+s.targets.unknown[i])
 		}
 	}
 }

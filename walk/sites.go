@@ -57,3 +57,39 @@ func (e *Entries) Enter(p geo.LonLat) Snap {
 	}
 	return e.Network.Snap(p, MaxLegPlace)
 }
+
+// Trouble is what is odd about how a point enters the network: a mistake in its position or in the map, most of the time.
+type Trouble uint8
+
+// The troubles. A point may have several.
+const (
+	Unsnapped  Trouble = iota // no way within the longest leg
+	SnappedFar                // the nearest entry is more than 60 m away
+	OnIsland                  // no entry is on a real component
+	LegBlocked                // a nearer way lies behind a hard barrier
+	OnPrivate                 // the nearest entry is on private ground
+	Troubles
+)
+
+// farEntry is the metres beyond which an entry is far.
+const farEntry = 60
+
+// Troubles returns what is odd about each point, as a bit for each trouble.
+func (e *Entries) Troubles() []uint8 {
+	list := make([]uint8, len(e.Snaps))
+	if e.Network == nil {
+		return list
+	}
+	for i := range e.Snaps {
+		s := &e.Snaps[i]
+		for trouble, is := range [Troubles]bool{
+			Unsnapped: !s.Found(), SnappedFar: s.Found() && s.Metres > farEntry, OnIsland: s.Found() && !s.Connected,
+			LegBlocked: s.Blocked, OnPrivate: s.OnPrivate,
+		} {
+			if is {
+				list[i] |= 1 << trouble
+			}
+		}
+	}
+	return list
+}

@@ -30,11 +30,12 @@ const poorEntry = Steps | Elevator | Tunnel | Bridge | Indoor | Layered | Fallba
 
 // Candidate is a spot on an edge where a point may enter the network.
 type Candidate struct {
-	Edge      uint32
-	At        uint32     // millimetres along the edge from its lower vertex
-	Leg       uint32     // effective millimetres from the point: LegCost of LegLength
-	LegLength uint32     // real millimetres from the point
-	Point     geo.LonLat // the spot, rounded to 1e-7 degrees
+	Edge       uint32
+	At         uint32     // millimetres along the edge from its lower vertex
+	Leg        uint32     // effective millimetres from the point: LegCost of LegLength, twice that across a wall
+	LegLength  uint32     // real millimetres from the point
+	Point      geo.LonLat // the spot, rounded to 1e-7 degrees
+	AcrossWall bool       // the leg crosses a soft barrier, for nothing else is in range
 }
 
 // Snap is a point tied to the network: its entries, nearest first. All of them seed a search together.
@@ -43,28 +44,23 @@ type Snap struct {
 	Candidates [MaxCandidates]Candidate
 	Count      int  // of the candidates in use; 0 when nothing lies within the leg allowed
 	Connected  bool // an entry is on a real component
+	OnPrivate  bool // the nearest entry lies on private ground
+	Blocked    bool // a nearer edge, no poorer than the nearest entry, was refused for a hard barrier in between
 	Metres     int  // to the nearest entry, rounded
 }
 
 // Found reports whether the point has an entry.
 func (s *Snap) Found() bool { return s.Count > 0 }
 
-// LegCost returns the effective millimetres of a leg between a point and the network: its length, the part beyond 20 m
-// × 1.3, rounded up. So it is continuous and never falls as the leg grows.
-func LegCost(length uint32) uint32 {
-	const plain = 20_000
-	if length <= plain {
-		return length
-	}
-	return length + uint32((uint64(length-plain)*3+9)/10)
-}
-
-// Snap finds where a point enters the network, at most maxLeg metres away. Of each edge the nearest spot counts.
+// Snap finds where a point enters the network, at most maxLeg metres away. Of each edge the nearest spot counts; where a
+// barrier is in the way, the nearest that none hides.
 //
-//   - Edges closed in both directions are left out.
+//   - Edges closed in both directions are left out, and those that every leg to would cross a hard barrier.
+//   - Those behind walls are, when any other edge of a real component lies within maxLeg.
 //   - Edges of islands are, when an edge of a real component lies within 150 m.
 //   - Then tunnels, bridges, indoor, layered, lift, steps and fallback edges are, when any other edge lies within 60 m.
-//   - The nearest spot is the first entry; the others lie up to 30 m farther from the point. Equal distances go by edge.
+//   - The nearest spot is the first entry; the others lie up to 30 m farther from the point. Equal distances go by edge, those
+//     on private ground last: a gate belongs to the street.
 //   - A spot at a vertex counts once, and not at all when a nearer spot on another edge of that vertex leads to it along
 //     an edge open both ways, no longer than the two legs together: going past the nearer entry is then as good. So the
 //     places are kept for entries that differ, as the other side of a divided road.
@@ -76,31 +72,61 @@ func (n *Network) Snap(p geo.LonLat, maxLeg float64) Snap {
 	if p.Valid() != nil || n.bounds.Empty() || !(n.bounds.DistanceTo(p) <= maxLeg*1.01) {
 		return snap
 	}
-	q := n.queries.Get().(*snapQuery)
-	defer n.queries.Put(q)
-	q.reset(p, maxLeg)
-	q.gather(n)
-	q.admit(n)
+	q := n.queries.take()
+	defer n.queries.give(q)
+	// Barriers are rare: at first only the legs of entries are held against them, and only when one is in the way, all.
+	for _, q.careful = range [2]bool{false, true} {
+		q.reset(p, maxLeg)
+		q.gather(n)
+		q.admit(n)
+		if q.enter(n, &snap) {
+			break
+		}
+	}
+	return snap
+}
+
+// enter fills the entries from the admitted hits, and gives up when a leg turns out to cross a barrier unforeseen. (What is
+// nearer than the last entry must be free too: it may make a farther one needless.)
+func (q *snapQuery) enter(n *Network, snap *Snap) bool {
+	snap.Count, snap.Connected = 0, false
 	for i := 0; i < len(q.hits) && snap.Count < MaxCandidates; i++ {
+		h := &q.hits[i]
+		if !q.careful && q.obstacleBefore(n, h) != nothing {
+			return false
+		}
 		if q.isDistinct(n, i) {
 			snap.Candidates[snap.Count] = q.candidate(n, i)
 			snap.Count++
-			if n.flags[q.hits[i].edge]&edgeIsland == 0 {
+			if n.flags[h.edge]&edgeIsland == 0 {
 				snap.Connected = true
 			}
 		}
 	}
 	if snap.Found() {
-		snap.Metres = Metres(snap.Candidates[0].LegLength)
+		first := &snap.Candidates[0]
+		snap.Metres = Metres(first.LegLength)
+		snap.OnPrivate = n.flags[first.Edge]&Private != 0
 	}
-	return snap
+	snap.Blocked = q.isBlocked(n)
+	return true
+}
+
+// isBlocked reports whether a hard barrier stands before an edge nearer than the first hit and no poorer.
+func (q *snapQuery) isBlocked(n *Network) bool {
+	blocked, d := q.nearest[hardBarrier][:], math.Inf(1)
+	if len(q.hits) > 0 {
+		blocked, d = blocked[:rank(n.flags[q.hits[0].edge])+1], math.Sqrt(q.hits[0].d2)
+	}
+	return slices.Min(blocked) < d
 }
 
 // snapQuery is the scratch of one Snap.
 type snapQuery struct {
 	plane
 	maxLeg  float64
-	nearest [4]float64 // metres, by rank
+	careful bool          // every leg is held against the barriers
+	nearest [3][4]float64 // metres, by what stands before an edge, and by rank
 	hits    []hit
 	line    []point
 	taken   []uint32 // vertices that are entries already
@@ -114,6 +140,7 @@ type hit struct {
 	total   float64 // metres of the whole line
 	edge    uint32
 	segment uint32
+	before  obstacle // nothing until asked for
 }
 
 // rank is 0 for a good edge of a real component, plus 1 for a poor one, plus 2 for one of an island.
@@ -131,101 +158,28 @@ func rank(flags EdgeFlags) int {
 func (q *snapQuery) reset(p geo.LonLat, maxLeg float64) {
 	q.plane, q.maxLeg = planeAt(p), maxLeg
 	q.hits, q.taken = q.hits[:0], q.taken[:0]
-	for r := range q.nearest {
-		q.nearest[r] = math.Inf(1)
-	}
-}
-
-// gather collects hits ring by ring of cells around the point until nothing farther out can matter.
-func (q *snapQuery) gather(n *Network) {
-	g := &n.grid
-	column, row := int(math.Floor((q.x-g.west)/g.width)), int(math.Floor((q.y-g.south)/g.height))
-	for k := 0; ; k++ {
-		for r := max(row-k, 0); r <= min(row+k, g.rows-1); r++ {
-			step := 1
-			if r != row-k && r != row+k {
-				step = 2 * k // between the first and last row of a ring, only its outer columns
-			}
-			for c := column - k; c <= column+k; c += max(step, 1) {
-				if c >= 0 && c < g.columns && q.cellDistance(g, c, r) <= q.need() {
-					for _, e := range g.at(c, r) {
-						q.measure(n, e)
-					}
-				}
-			}
+	for before := range q.nearest {
+		for r := range q.nearest[before] {
+			q.nearest[before][r] = math.Inf(1)
 		}
-		if q.covered(g, column, row, k) >= q.need() {
-			return
-		}
-	}
-}
-
-// need returns the metres up to which edges can matter, given the nearest found so far. It never grows as more is found.
-func (q *snapQuery) need() float64 {
-	good, real := q.nearest[0], min(q.nearest[0], q.nearest[1])
-	d := max(islandSnap, min(real, q.nearest[2], q.nearest[3])) + snapSpread
-	switch {
-	case good <= poorDistance:
-		d = good + snapSpread
-	case real <= islandSnap:
-		d = max(poorDistance, real) + snapSpread
-	}
-	return min(d, q.maxLeg)
-}
-
-// cellDistance returns the metres from the point to a cell.
-func (q *snapQuery) cellDistance(g *grid, column, row int) float64 {
-	west, south := g.west+float64(column)*g.width-q.x, g.south+float64(row)*g.height-q.y
-	dx, dy := max(west, -west-g.width, 0)*q.mx, max(south, -south-g.height, 0)*q.my
-	return math.Sqrt(dx*dx + dy*dy)
-}
-
-// covered returns the metres around the point within which every edge has been seen after ring k.
-func (q *snapQuery) covered(g *grid, column, row, k int) float64 {
-	west, south := g.west+float64(column-k)*g.width, g.south+float64(row-k)*g.height
-	side := float64(2*k + 1)
-	return min((q.x-west)*q.mx, (west+side*g.width-q.x)*q.mx, (q.y-south)*q.my, (south+side*g.height-q.y)*q.my)
-}
-
-// measure adds the hit of an edge, when it lies near enough to matter.
-func (q *snapQuery) measure(n *Network, edge uint32) {
-	flags := n.flags[edge]
-	if flags&edgeSealed != 0 {
-		return
-	}
-	q.line = n.appendLine(q.line[:0], edge)
-	best := hit{d2: math.Inf(1), edge: edge}
-	ax, ay := q.metres(q.line[0])
-	for i, p := range q.line[1:] {
-		bx, by := q.metres(p)
-		t, d2 := foot(ax, ay, bx, by)
-		length := math.Sqrt((bx-ax)*(bx-ax) + (by-ay)*(by-ay))
-		if d2 < best.d2 {
-			best.d2, best.t, best.segment, best.along = d2, t, uint32(i), best.total+t*length
-		}
-		best.total += length
-		ax, ay = bx, by
-	}
-	d := math.Sqrt(best.d2)
-	if d > q.maxLeg {
-		return
-	}
-	if r := rank(flags); d < q.nearest[r] {
-		q.nearest[r] = d
-	}
-	if d <= q.need() {
-		q.hits = append(q.hits, best)
 	}
 }
 
 // admit keeps the hits that the rules allow, nearest first, each edge once.
 func (q *snapQuery) admit(n *Network) {
+	nearest := q.nearest[nothing]
+	behindWalls := math.IsInf(min(nearest[0], nearest[1]), 1)
+	if behindWalls {
+		for r, d := range q.nearest[aWall] {
+			nearest[r] = min(nearest[r], d)
+		}
+	}
 	ranks := [4]bool{true, true, true, true}
-	if min(q.nearest[0], q.nearest[1]) <= islandSnap {
+	if min(nearest[0], nearest[1]) <= islandSnap {
 		ranks[2], ranks[3] = false, false
 	}
 	best, good := math.Inf(1), math.Inf(1)
-	for r, d := range q.nearest {
+	for r, d := range nearest {
 		if ranks[r] {
 			best = min(best, d)
 			if r&1 == 0 {
@@ -239,10 +193,10 @@ func (q *snapQuery) admit(n *Network) {
 	}
 	limit := min(best+snapSpread, q.maxLeg)
 	q.hits = slices.DeleteFunc(q.hits, func(h hit) bool {
-		return !ranks[rank(n.flags[h.edge])] || math.Sqrt(h.d2) > limit
+		return !ranks[rank(n.flags[h.edge])] || math.Sqrt(h.d2) > limit || h.before == aWall && !behindWalls
 	})
 	slices.SortFunc(q.hits, func(a, b hit) int {
-		return cmp.Or(cmp.Compare(a.d2, b.d2), cmp.Compare(a.edge, b.edge))
+		return cmp.Or(cmp.Compare(a.d2, b.d2), cmp.Compare(n.flags[a.edge]&Private, n.flags[b.edge]&Private), cmp.Compare(a.edge, b.edge))
 	})
 	q.hits = slices.CompactFunc(q.hits, func(a, b hit) bool { return a.edge == b.edge })
 }
@@ -276,12 +230,13 @@ func (q *snapQuery) vertexOf(n *Network, i int) (vertex uint32, at bool) {
 // isReached reports whether a nearer hit leads to hit i, which lies at vertex v, along its own edge.
 func (q *snapQuery) isReached(n *Network, i int, v uint32) bool {
 	h := &q.hits[i]
-	for a := n.first[v]; a < n.first[v+1]; a++ {
+	first, end := n.around(v)
+	for a := first; a < end; a++ {
 		edge := n.arcEdge[a] >> 1
-		if n.arcs[a].cost&arcCostMask == Closed || edge == h.edge {
+		if edge == h.edge {
 			continue
 		}
-		if n.arcs[a].cost&arcAsym != 0 && n.backCost(a) == Closed {
+		if out, back := n.arcCosts(a); out == Closed || back == Closed {
 			continue
 		}
 		for j := range q.hits[:i] {
@@ -320,6 +275,9 @@ func (q *snapQuery) candidate(n *Network, i int) Candidate {
 	}
 	c := Candidate{Edge: h.edge, LegLength: uint32(math.Round(math.Sqrt(h.d2) * 1000)), Point: spot.lonLat()}
 	c.Leg = LegCost(c.LegLength)
+	if h.before == aWall {
+		c.Leg, c.AcrossWall = c.Leg*wallFactor, true
+	}
 	if total > 0 {
 		c.At = uint32(math.Round(before / total * float64(n.length[h.edge])))
 	}

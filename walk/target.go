@@ -3,7 +3,6 @@ package walk
 import (
 	"cmp"
 	"math"
-	"math/bits"
 	"slices"
 )
 
@@ -53,19 +52,19 @@ func (a along) directed(dir Direction, start, position uint32) (emm uint32, open
 // Targets are points made ready to be found by searches: places, or demand points. They never change and are safe for
 // concurrent use. A search pushes them into its heap like vertices, so they come out in exact order.
 //
-// Each entry of each point hangs on both vertices of its edge, with the cost from there, so that settling a vertex reads
+// Each entry of each point hangs on the states of both ends of its edge, with the cost from there, so that settling one reads
 // one short list. (A list per edge would cost every arc a look-up and every entry two divisions, in each search.)
 type Targets struct {
 	network *Network
 	count   int
-	has     []uint64 // bit per vertex: something hangs on it
-	before  []uint32 // per word of has: the bits set in the words before
-	first   []uint32 // by vertex with something: hangs[first[i]:first[i+1]]
+	has     ranks    // the states on which something hangs
+	first   []uint32 // by rank of the state: hangs[first[i]:first[i+1]]
 	hangs   []hang
-	entries []entry // by edge, for starts on the same edge
+	unknown []uint32 // per hang, on the network of Wheelchair
+	entries []entry  // by edge, for starts on the same edge
 }
 
-// hang is a target's entry as seen from a vertex.
+// hang is a target's entry as seen from an end of its edge.
 type hang struct {
 	target uint32
 	cost   [2]uint32 // by Direction: effective millimetres between the vertex and the point, leg included; or hangClosed
@@ -92,44 +91,56 @@ func (n *Network) Attach(snaps []Snap) *Targets {
 		}
 	}
 	slices.SortStableFunc(t.entries, func(a, b entry) int { return cmp.Compare(a.Edge, b.Edge) })
-	type hung struct {
-		vertex uint32
-		hang
-	}
 	all := make([]hung, 0, 2*len(t.entries))
 	for i := range t.entries {
 		e := &t.entries[i]
 		a, ends := n.along(e.Edge), n.ends[e.Edge]
-		all = append(all, hung{ends.lower, a.hang(e, 0)}, hung{ends.upper, a.hang(e, a.length)})
+		for _, end := range [2]struct{ vertex, at uint32 }{{ends.lower, 0}, {ends.upper, a.length}} {
+			states, count := n.endStates(e.Edge, end.vertex)
+			for _, s := range states[:count] {
+				all = append(all, n.hang(s, e, a, end.at))
+			}
+		}
 	}
-	slices.SortStableFunc(all, func(a, b hung) int { return cmp.Compare(a.vertex, b.vertex) })
-
-	words := (len(n.points) + 63) / 64
-	t.has, t.before = make([]uint64, words), make([]uint32, words)
+	slices.SortStableFunc(all, func(a, b hung) int { return cmp.Compare(a.state, b.state) })
 	t.hangs = make([]hang, len(all))
 	for i, h := range all {
-		if i == 0 || all[i-1].vertex != h.vertex {
+		if i == 0 || all[i-1].state != h.state {
 			t.first = append(t.first, uint32(i))
-			t.has[h.vertex>>6] |= 1 << (h.vertex & 63)
 		}
 		t.hangs[i] = h.hang
+		if n.profile == Wheelchair {
+			t.unknown = append(t.unknown, h.unknown)
+		}
 	}
 	t.first = append(t.first, uint32(len(all)))
-	sum := 0
-	for i, word := range t.has {
-		t.before[i] = uint32(sum)
-		sum += bits.OnesCount64(word)
-	}
+	t.has = newRanks(n.layers.states, func(yield func(uint32) bool) {
+		for i := range all {
+			if !yield(all[i].state) {
+				return
+			}
+		}
+	})
 	return t
 }
 
+// hung is a hang and the state it hangs on.
+type hung struct {
+	state uint32
+	hang
+	unknown uint32
+}
+
 // hang returns an entry as seen from the end of its edge at position end.
-func (a along) hang(e *entry, end uint32) hang {
-	h := hang{target: e.target, length: distance(end, e.At) + e.LegLength}
+func (n *Network) hang(state uint32, e *entry, a along, end uint32) hung {
+	leg := n.leg(&e.Candidate)
+	h := hung{state: state, hang: hang{target: e.target}}
 	for _, dir := range [2]Direction{From, To} {
-		h.cost[dir] = hangClosed
-		if emm, open := a.directed(dir, end, e.At); open {
-			h.cost[dir] = emm + e.Leg
+		part, open := n.part(e.Edge, a, dir, end, e.At)
+		whole := leg.plus(part)
+		h.cost[dir], h.length, h.unknown = hangClosed, whole.length, whole.unknown
+		if open {
+			h.cost[dir] = whole.emm
 		}
 	}
 	return h
@@ -137,14 +148,13 @@ func (a along) hang(e *entry, end uint32) hang {
 
 func distance(a, b uint32) uint32 { return max(a, b) - min(a, b) }
 
-// at returns what hangs on a vertex.
-func (t *Targets) at(vertex uint32) []hang {
-	word, bit := t.has[vertex>>6], vertex&63
-	if word>>bit&1 == 0 {
-		return nil
+// at returns the range of what hangs on a state.
+func (t *Targets) at(state uint32) (first, end uint32) {
+	i, ok := t.has.find(state)
+	if !ok {
+		return 0, 0
 	}
-	i := t.before[vertex>>6] + uint32(bits.OnesCount64(word&(1<<bit-1)))
-	return t.hangs[t.first[i]:t.first[i+1]]
+	return t.first[i], t.first[i+1]
 }
 
 // onEdge returns the entries on an edge.

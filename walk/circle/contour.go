@@ -1,0 +1,246 @@
+package circle
+
+import (
+	"math"
+	"math/bits"
+
+	"github.com/twpayne/go-geom"
+)
+
+// contour is the border between the vertices inside and outside, as rings of points on the links between them.
+type contour struct {
+	inside  []uint64  // a bit per vertex
+	outside []stretch // see findOutside
+	part    []int32
+	size    []int32
+
+	west   []uint64 // a bit per vertex: between it and its eastern neighbour runs a ring that is yet to be traced
+	ringOf []int32  // by vertex: the ring traced there
+	points []point
+	rings  []ring
+}
+
+// point is a place in 1e-6 degrees.
+type point struct{ x, y int32 }
+
+// ring is points[from:to], not closed.
+type ring struct {
+	from, to int
+	shell    int32 // of a hole: the ring around it; of others: itself
+	left     bool  // left out: a small piece that no street leads to
+}
+
+// outline returns the circle for a limit.
+//
+// Between an inside and an outside vertex the ring passes where the value reaches the limit. Where the outside one has no
+// value, or not by way of this link, it passes half-way. Either is further out for a larger limit, and stays away from the
+// vertices by 5 % of the link, so that rings neither touch nor, rounded, cross.
+func (s *scratch) outline(limit uint32) *geom.MultiPolygon {
+	f, c := &s.field, &s.contour
+	c.findInside(f, limit)
+	c.points, c.rings = c.points[:0], c.rings[:0]
+	if n := f.width * f.height; len(c.ringOf) < n {
+		c.ringOf = make([]int32, n)
+	}
+	c.west = append(c.west[:0], c.inside...)
+	for k := range c.west {
+		next := uint64(0)
+		if k+1 < len(c.inside) {
+			next = c.inside[k+1] << (side - 1) // a row's last vertex and the next one's first are outside
+		}
+		c.west[k] ^= c.inside[k]>>1 | next
+	}
+	t := tracer{field: f, contour: c, limit: limit, known: f.lattice.beyond(limit)}
+	t.prepare()
+	for k := range c.west {
+		for c.west[k] != 0 {
+			t.trace(k*side + bits.TrailingZeros64(c.west[k]))
+		}
+	}
+	return c.polygons()
+}
+
+// polygons puts the rings together: of each shell, then of its holes.
+func (c *contour) polygons() *geom.MultiPolygon {
+	rings, points, shells := 0, 0, 0
+	for i := range c.rings {
+		if r := &c.rings[i]; !c.rings[r.shell].left {
+			rings++
+			points += r.to - r.from + 1
+			if int(r.shell) == i {
+				shells++
+			}
+		}
+	}
+	flat, ends, endss := make([]float64, 0, 2*points), make([]int, 0, rings), make([][]int, 0, shells)
+	for i := range c.rings {
+		if int(c.rings[i].shell) != i || c.rings[i].left {
+			continue
+		}
+		first := len(ends)
+		for k := i; k < len(c.rings); k++ { // holes come after their shell
+			r := &c.rings[k]
+			if int(r.shell) != i {
+				continue
+			}
+			for _, p := range c.points[r.from:r.to] {
+				flat = append(flat, float64(p.x)/1e6, float64(p.y)/1e6)
+			}
+			flat = append(flat, flat[len(flat)-2*(r.to-r.from)], flat[len(flat)-2*(r.to-r.from)+1])
+			ends = append(ends, len(flat))
+		}
+		endss = append(endss, ends[first:len(ends):len(ends)])
+	}
+	return geom.NewMultiPolygonFlat(geom.XY, flat, endss)
+}
+
+// tracer follows rings, the inside on their left.
+type tracer struct {
+	*field
+	*contour
+	limit, known uint32 // values beyond known are taken for unknown: requests with higher limits know more of them
+
+	x0, y0 float64 // of the window's corner, in 1e-6 degrees
+	dx, dy float64 // of a cell
+	step   [4]int  // to the neighbour on a side: east, north, west, south
+}
+
+func (t *tracer) prepare() {
+	l := t.field.lattice
+	t.x0, t.y0 = (l.lon+float64(t.column)/l.perLon)*1e6, (l.lat+float64(t.row)/l.perLat)*1e6
+	t.dx, t.dy = 1e6/l.perLon, 1e6/l.perLat
+	t.step = [4]int{1, t.width, -1, -t.width}
+}
+
+func (t *tracer) isInside(v int) bool { return t.inside[v>>6]>>(v&63)&1 != 0 }
+
+// trace follows the ring between a vertex and its eastern neighbour until it closes. It goes by pairs of neighbours, a
+// inside on its left and b outside on its right, from cell to cell.
+func (t *tracer) trace(west int) {
+	r := ring{from: len(t.points), shell: int32(len(t.rings))}
+	a, toB := west, 0
+	if !t.isInside(west) {
+		a, toB = west+1, 2
+	} else {
+		r.shell = t.shellOf(west)
+	}
+	reached := false
+	for first := true; ; first = false {
+		if toB&1 == 0 {
+			v := min(a, a+t.step[toB])
+			if v == west && !first {
+				break
+			}
+			t.west[v>>6] &^= 1 << (v & 63)
+			t.ringOf[v] = int32(len(t.rings))
+		}
+		t.add(r.from, t.cross(a, toB))
+		reached = reached || t.street[a].mid <= t.limit
+		a, toB = t.turn(a, toB)
+	}
+	r.to = t.closeRing(r.from)
+	if int(r.shell) == len(t.rings) && !reached {
+		r.left = t.isSmall(r)
+	}
+	t.rings = append(t.rings, r)
+}
+
+// turn returns the next pair: at the far side of the cell ahead, or on its left or right side.
+func (t *tracer) turn(a, toB int) (int, int) {
+	ahead := t.step[(toB+1)&3]
+	left, right := a+ahead, a+t.step[toB]+ahead
+	switch l, r := t.isInside(left), t.isInside(right); {
+	case l && r, !l && r && t.isJoined(a, right, a+t.step[toB], left):
+		return right, (toB + 3) & 3
+	case l:
+		return left, toB
+	default:
+		return a, (toB + 1) & 3
+	}
+}
+
+// isJoined reports whether two inside vertices across a cell belong together, between two outside ones: where the values
+// make a saddle below the limit. It is so for all higher limits then.
+func (t *tracer) isJoined(in1, in2, out1, out2 int) bool {
+	sum := uint64(0)
+	for _, v := range [4]int{in1, in2, out1, out2} {
+		if t.best[v] > t.known {
+			return false
+		}
+		sum += uint64(t.best[v])
+	}
+	return sum <= 4*uint64(t.limit)
+}
+
+// cross returns where a ring passes between a vertex inside and its neighbour outside.
+func (t *tracer) cross(a, toB int) point {
+	const clear = 0.05
+	part := 0.5
+	// A vertex that was filled in has a value above the limit.
+	if in, out := t.best[a], t.best[a+t.step[toB]]; in <= t.limit && out <= t.known && out-in <= t.field.lattice.straight && t.open[a]>>(2*toB)&1 != 0 {
+		part = min(max(float64(t.limit-in)/float64(out-in), clear), 1-clear)
+	}
+	x, y := float64(a%t.width), float64(a/t.width)
+	switch toB {
+	case 0:
+		x += part
+	case 1:
+		y += part
+	case 2:
+		x -= part
+	default:
+		y -= part
+	}
+	return point{int32(math.Floor(t.x0 + x*t.dx + 0.5)), int32(math.Floor(t.y0 + y*t.dy + 0.5))}
+}
+
+// shellOf returns the ring around a hole whose southernmost point lies east of a vertex: that of the next ring to the west,
+// which has been traced.
+func (t *tracer) shellOf(v int) int32 {
+	for t.isInside(v - 1) {
+		v--
+	}
+	return t.rings[t.ringOf[v-1]].shell
+}
+
+// add adds a point, and takes the one before out when it lies exactly between its neighbours.
+func (c *contour) add(from int, p point) {
+	if n := len(c.points); n-from >= 2 && isStraight(c.points[n-2], c.points[n-1], p) {
+		c.points[n-1] = p
+		return
+	}
+	c.points = append(c.points, p)
+}
+
+// closeRing does the same where the ring closes, and returns its end.
+func (c *contour) closeRing(from int) int {
+	ring := c.points[from:]
+	if n := len(ring); isStraight(ring[n-2], ring[n-1], ring[0]) {
+		ring = ring[:n-1]
+	}
+	if n := len(ring); isStraight(ring[n-1], ring[0], ring[1]) {
+		copy(ring, ring[1:])
+		ring = ring[:n-1]
+	}
+	c.points = c.points[:from+len(ring)]
+	return len(c.points)
+}
+
+func isStraight(a, b, c point) bool {
+	return int64(b.x-a.x)*int64(c.y-a.y) == int64(b.y-a.y)*int64(c.x-a.x)
+}
+
+// isSmall reports whether a ring encloses too little to be shown by itself.
+func (t *tracer) isSmall(r ring) bool {
+	twice := int64(0)
+	for i, q := range t.points[r.from:r.to] {
+		p := t.points[r.to-1]
+		if i > 0 {
+			p = t.points[r.from+i-1]
+		}
+		first := t.points[r.from]
+		twice += int64(p.x-first.x)*int64(q.y-first.y) - int64(q.x-first.x)*int64(p.y-first.y)
+	}
+	cell := t.field.lattice.cell
+	return float64(twice)/2/(t.dx*t.dy)*cell*cell < pieces
+}

@@ -1,0 +1,204 @@
+package circle
+
+import (
+	"math"
+
+	"servicemap/walk"
+)
+
+// What of the network is not ground that one may step off: tunnels and indoor ways are not drawn; bridges, and what else
+// runs above or below the ground, are drawn alone.
+const (
+	hidden = walk.Tunnel | walk.Indoor
+	raised = walk.Bridge | walk.Layered | walk.Elevator
+)
+
+// way is an edge, or the leg to one, with the emm at its ends and what the whole of it costs upwards and downwards: a part t
+// of the way up, one is at the lesser of lower + up·t and upper + down·(1−t). Infinite where it cannot be walked.
+type way struct {
+	edge         uint32
+	metres       float64
+	lower, upper float64
+	up, down     float64
+}
+
+// start is where a point enters an edge: a part at of the way up, emm leg from the point.
+type start struct{ at, leg float64 }
+
+// spot is a sample of a reached street. The piece of street it lies on begins at corner[from].
+type spot struct {
+	xy
+	emm    uint32
+	from   uint32
+	raised bool
+}
+
+// sample fills ways and spots with what the search reached: of each edge and each leg a spot every half cell, and at each of
+// its corners. Which spots there are depends on the street alone; those beyond the limit are left out.
+func (s *scratch) sample(from *walk.Snap, dir walk.Direction, beyond uint32) {
+	s.ways, s.corners, s.spots = s.ways[:0], s.corners[:0], s.spots[:0]
+	asked := s.lattice.at(from.Asked)
+	s.southwest = xy{max(asked.x-widest, side), max(asked.y-widest, side)}
+	s.northeast = xy{asked.x + widest, asked.y + widest}
+	entries := from.Candidates[:from.Count]
+	for _, r := range s.reached {
+		w := s.wayOf(r, dir)
+		s.ways = append(s.ways, w)
+		flags := s.network.EdgeFlags(r.Edge)
+		if flags&hidden != 0 {
+			continue
+		}
+		s.line = s.network.AppendEdgeLine(s.line[:0], r.Edge)
+		s.walkOut(w, w.startsOf(entries), flags&raised != 0, beyond)
+	}
+	for _, c := range entries {
+		leg := way{lower: 0, up: float64(c.Leg), upper: math.Inf(1), down: 0}
+		s.line = append(s.line[:0], from.Asked, c.Point)
+		s.walkOut(leg, nil, false, beyond)
+	}
+}
+
+func (s *scratch) wayOf(r walk.ReachedEdge, dir walk.Direction) way {
+	up, down := s.network.EdgeCosts(r.Edge)
+	if dir == walk.To {
+		up, down = down, up
+	}
+	emm := func(v, none uint32) float64 {
+		if v == none {
+			return math.Inf(1)
+		}
+		return float64(v)
+	}
+	return way{
+		edge: r.Edge, metres: float64(s.network.EdgeLength(r.Edge)) / 1000,
+		lower: emm(r.Lower, walk.Unreached), upper: emm(r.Upper, walk.Unreached),
+		up: emm(up, walk.Closed), down: emm(down, walk.Closed),
+	}
+}
+
+// startsOf returns where a point enters the way.
+func (w *way) startsOf(entries []walk.Candidate) []start {
+	var starts []start
+	for _, c := range entries {
+		if c.Edge == w.edge {
+			starts = append(starts, start{float64(c.At) / 1000 / w.metres, float64(c.Leg)})
+		}
+	}
+	return starts
+}
+
+// emm returns the effective millimetres to a part of the way.
+func (w *way) emm(t float64, starts []start) float64 {
+	best := math.Inf(1)
+	if v := w.lower + w.up*t; v < best { // false for ∞·0 too
+		best = v
+	}
+	if v := w.upper + w.down*(1-t); v < best {
+		best = v
+	}
+	for _, s := range starts {
+		v := s.leg
+		if t > s.at {
+			v += w.up * (t - s.at)
+		} else if t < s.at {
+			v += w.down * (s.at - t)
+		}
+		best = min(best, v)
+	}
+	return best
+}
+
+// walkOut adds the spots of s.line.
+func (s *scratch) walkOut(w way, starts []start, isRaised bool, beyond uint32) {
+	first := len(s.corners)
+	total := 0.0
+	for i, p := range s.line {
+		s.corners = append(s.corners, s.lattice.at(p))
+		if i > 0 {
+			total += length(s.corners[first+i-1], s.corners[first+i])
+		}
+	}
+	add := func(p xy, t float64, from int) {
+		if v := w.emm(t, starts); v <= float64(beyond) && s.isNear(p) {
+			s.spots = append(s.spots, spot{p, uint32(v + 0.5), uint32(from), isRaised})
+		}
+	}
+	done := 0.0
+	for i := first; i+1 < len(s.corners); i++ {
+		a, b := s.corners[i], s.corners[i+1]
+		l := length(a, b)
+		if l == 0 {
+			continue
+		}
+		steps := math.Ceil(2 * l)
+		for k := 0.0; k < steps; k++ {
+			f := k / steps
+			add(xy{a.x + f*(b.x-a.x), a.y + f*(b.y-a.y)}, (done+f*l)/total, i)
+		}
+		done += l
+	}
+	add(s.corners[len(s.corners)-1], 1, max(first, len(s.corners)-2))
+}
+
+// widest is how far from the point, in cells, spots may lie: eight times as far as cells are wide for (narrowLimit). No
+// street is so cheap that it leads farther, unless data are wrong; memory must not depend on that.
+const widest = 8 * narrowLimit / 1000 / narrow
+
+func (s *scratch) isNear(p xy) bool {
+	return p.x >= s.southwest.x && p.y >= s.southwest.y && p.x < s.northeast.x && p.y < s.northeast.y
+}
+
+func length(a, b xy) float64 { return math.Sqrt((a.x-b.x)*(a.x-b.x) + (a.y-b.y)*(a.y-b.y)) }
+
+// streetMetres returns the length of the streets within a limit.
+func (s *scratch) streetMetres(from *walk.Snap, limit uint32) float64 {
+	sum := 0.0
+	for i := range s.ways {
+		w := &s.ways[i]
+		sum += w.metres * w.within(float64(limit), w.startsOf(from.Candidates[:from.Count]))
+	}
+	return sum
+}
+
+// within returns which part of the way lies within a limit.
+func (w *way) within(limit float64, starts []start) float64 {
+	type span struct{ low, high float64 }
+	part := func(left, cost float64) float64 {
+		if math.IsInf(cost, 1) {
+			return 0
+		}
+		return left / cost
+	}
+	var spans [walk.MaxCandidates + 2]span
+	n := 0
+	if w.lower <= limit {
+		spans[n] = span{0, part(limit-w.lower, w.up)}
+		n++
+	}
+	for _, s := range starts {
+		if s.leg <= limit {
+			spans[n] = span{s.at - part(limit-s.leg, w.down), s.at + part(limit-s.leg, w.up)}
+			n++
+		}
+	}
+	if w.upper <= limit {
+		spans[n] = span{1 - part(limit-w.upper, w.down), 1}
+		n++
+	}
+	sum, done := 0.0, 0.0
+	for range n { // by rising low; a handful
+		next := span{math.Inf(1), 0}
+		k := 0
+		for i := range n {
+			if spans[i].low < next.low {
+				next, k = spans[i], i
+			}
+		}
+		spans[k].low = math.Inf(1)
+		if high := min(next.high, 1); high > done {
+			sum += high - max(next.low, done)
+			done = high
+		}
+	}
+	return sum
+}

@@ -1,0 +1,73 @@
+package circle
+
+import "math"
+
+// touching is how near to a street, in metres, a wall counts as running along it or standing at its end: nodes that are
+// shared on the map come out a few centimetres apart.
+const touching = 0.1
+
+// leaveCarefully walks from a spot to the corners of its cell where that is not plain ground: from a raised street, on
+// water, beside walls.
+//
+// A raised street, and one over water, is a bridge: it comes to its corners whatever lies there, and nothing spreads from
+// them. From the ground no leg leads onto water or across a wall. A wall along the street itself, though, stands on one of
+// its sides; nobody knows on which, so it hides neither.
+func (f *field) leaveCarefully(s *spot, vertex uint32, corners []xy) {
+	i, j := int(s.x), int(s.y)
+	p := f.patches[(j/side-f.row/side)*(f.width/side)+(i-f.column)/side]
+	origin := xy{float64(i &^ (side - 1)), float64(j &^ (side - 1))}
+	local := func(q xy) xy { return xy{q.x - origin.x, q.y - origin.y} }
+	i, j = i&(side-1), j&(side-1)
+	bridge := s.raised || f.onWater(p, i, j, local(s.xy), vertex)
+	for k := range 4 {
+		to, corner := vertex+uint32(k&1+k>>1*f.width), xy{float64(i + k&1), float64(j + k>>1)}
+		at := local(s.xy)
+		square := (at.x-corner.x)*(at.x-corner.x) + (at.y-corner.y)*(at.y-corner.y)
+		switch {
+		case bridge:
+			if emm := s.emm + f.legCost(square); emm <= f.beyond {
+				f.above = append(f.above, arrival{to, emm})
+			}
+		case f.water[to>>6]>>(to&63)&1 == 0:
+			if f.isClear(p, i, j, at, corner, [2]xy{local(corners[s.from]), local(corners[s.from+1])}) {
+				f.leaveTo(to, square, s.emm)
+			}
+		}
+	}
+}
+
+// onWater reports whether a spot lies on water: whether an odd number of shores lies between it and a corner on water, or an
+// even number between it and one on land.
+func (f *field) onWater(p *patch, i, j int, at xy, vertex uint32) bool {
+	wet := f.water[vertex>>6]>>(vertex&63)&1 != 0
+	corner := xy{float64(i), float64(j)}
+	for w := range p.wallsIn(i, j) {
+		if w.area && (turn(w.a, w.b, at) > 0) != (turn(w.a, w.b, corner) > 0) && (turn(corner, at, w.a) > 0) != (turn(corner, at, w.b) > 0) {
+			wet = !wet
+		}
+	}
+	return wet
+}
+
+// isClear reports whether no wall of a cell stands between a spot and a corner. Touching counts as standing between, and
+// the leg is taken to begin a little behind the spot: a street that ends at a wall does not lead through it.
+func (f *field) isClear(p *patch, i, j int, at, corner xy, street [2]xy) bool {
+	near := touching / f.lattice.cell
+	start := at
+	if l := length(at, corner); l > 0 {
+		start = xy{at.x - (corner.x-at.x)/l*near, at.y - (corner.y-at.y)/l*near}
+	}
+	for w := range p.wallsIn(i, j) {
+		if turn(w.a, w.b, start)*turn(w.a, w.b, corner) > 0 || turn(start, corner, w.a)*turn(start, corner, w.b) > 0 {
+			continue
+		}
+		l := length(w.a, w.b)
+		if math.Abs(turn(w.a, w.b, street[0])) > near*l || math.Abs(turn(w.a, w.b, street[1])) > near*l {
+			return false
+		}
+	}
+	return true
+}
+
+// turn returns twice the area of the triangle a, b, c: positive when it runs counter-clockwise.
+func turn(a, b, c xy) float64 { return (b.x-a.x)*(c.y-a.y) - (b.y-a.y)*(c.x-a.x) }
