@@ -26,7 +26,10 @@ type date struct {
 	yearDay int // 0..365, February 29 always counted
 }
 
-func (d date) weekday() time.Weekday { return time.Weekday(((d.n+4)%7 + 7) % 7) } // 1970-01-01 was a Thursday
+func (d date) weekday() time.Weekday { return weekdayOf(d.n) }
+
+// weekdayOf returns the weekday of the day with number n.
+func weekdayOf(n int) time.Weekday { return time.Weekday(((n+4)%7 + 7) % 7) } // 1970-01-01 was a Thursday
 
 // dateOf returns the day with number n. It counts years from March, so that the leap day comes last: Howard Hinnant,
 // "chrono-Compatible Low-Level Date Algorithms", civil_from_days.

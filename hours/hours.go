@@ -1,33 +1,75 @@
 package hours
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
-// Hours is a schedule compiled for one time zone. It never changes and is safe for concurrent use. Places with the same
-// schedule should share one: a filter over many places then finds most of them in the processor's cache, which makes it
-// four times as fast (BenchmarkFilter100000). A nil *Hours is valid: nothing is known.
+// Hours is a schedule compiled for one time zone and its country's calendar. It never changes and is safe for concurrent
+// use. Places with the same schedule should share one: a filter over many places then finds most of them in the
+// processor's cache, which makes it four times as fast (BenchmarkFilter100000). A nil *Hours is valid: nothing is known.
 type Hours struct {
-	loc       *time.Location
-	layers    []layer // weakest first
-	unnamed   Basis
-	overnight bool // some span goes past midnight
-	schedule  Schedule
+	loc        *time.Location
+	calendar   *Calendar
+	layers     []layer // weakest first
+	exceptions int     // layers from here on are exceptions, which go before the calendar
+	unnamed    Basis
+	overnight  bool // some span goes past midnight
+	constant   bool // it is always open, or always closed
+	schedule   Schedule
 }
 
-// horizon is how many days ahead the next change is sought; what changes later counts as never.
-const horizon = 366
-
-// Compile returns the hours for questions in the zone loc, nil when the schedule has no rules.
-func (s Schedule) Compile(loc *time.Location) *Hours {
+// Compile returns the hours for questions in the zone loc, nil when the schedule has no rules: what holds on the days of
+// the calendar says nothing without a week to depart from. A nil calendar knows no such days.
+func (s Schedule) Compile(loc *time.Location, calendar *Calendar) *Hours {
 	if s.Rules.IsZero() {
 		return nil
 	}
-	h := &Hours{schedule: s, loc: loc, layers: s.Rules.layers, unnamed: s.Rules.unnamed()}
+	h := &Hours{schedule: s, loc: loc, calendar: calendar, layers: s.Rules.layers, unnamed: s.Rules.unnamed()}
+	h.exceptions = slices.IndexFunc(h.layers, func(l layer) bool { return l.basis == BasisException })
+	if h.exceptions < 0 {
+		h.exceptions = len(h.layers)
+	}
+	h.overnight = goesOvernight(s.Holiday.spans)
 	for _, l := range h.layers {
 		for _, p := range l.week {
-			h.overnight = h.overnight || len(p.spans) > 0 && p.spans[len(p.spans)-1].to > dayMinutes
+			h.overnight = h.overnight || goesOvernight(p.spans)
 		}
 	}
+	h.constant = h.alwaysSame()
 	return h
+}
+
+func goesOvernight(spans []span) bool { return len(spans) > 0 && spans[len(spans)-1].to > dayMinutes }
+
+// alwaysSame says whether every day is open throughout, or every day closed, so that no change need be sought.
+func (h *Hours) alwaysSame() bool {
+	open, closed := true, true
+	day := func(named bool, spans []span) {
+		open = open && named && wholeDay(spans)
+		closed = closed && named && len(spans) == 0
+	}
+	base, _ := h.schedule.Rules.base()
+	for _, p := range base {
+		day(p.named, p.spans)
+	}
+	for _, l := range h.layers {
+		for _, p := range l.week {
+			if p.named {
+				day(true, p.spans)
+			}
+		}
+	}
+	switch h.schedule.Holiday.Kind {
+	case HolidayUnknown:
+		day(h.calendar == nil, base[time.Sunday].spans)
+	case HolidayClosed, HolidayOwnHours:
+		day(true, h.schedule.Holiday.spans)
+	}
+	if h.schedule.WorkingWeekend == WorkingWeekendClosed {
+		day(true, nil)
+	}
+	return open || closed
 }
 
 // Schedule returns what the hours were compiled from.
@@ -47,152 +89,143 @@ func (h *Hours) State(t time.Time) State {
 		return Unknown
 	}
 	_, minute := readClock(t, h.loc)
-	s, _ := h.state(minute)
+	s, _, _ := h.now(minute)
 	return s
 }
 
-// reading is the state at an instant, what decided it, and the next change: the closing when it is open, the opening when
-// it is closed; zero when none is known.
-type reading struct {
-	state  State
-	basis  Basis
-	change time.Time
-}
-
-func (h *Hours) read(t time.Time) reading {
-	if h == nil {
-		return reading{}
-	}
-	c, minute := readClock(t, h.loc)
-	r := reading{}
-	r.state, r.basis = h.state(minute)
-	for r.state != Unknown {
-		next, state, ok := h.change(minute, r.state)
-		if !ok || (r.state == Closed && state == Unknown) {
-			return r
-		}
-		at, changed := c.instant(next)
-		if changed { // the clock may have been put forward over the whole of what begins here
-			c, minute = readClock(at, h.loc)
-			now, _ := h.state(minute)
-			if now == r.state {
-				continue
-			}
-			if r.state == Closed && now == Unknown {
-				return r
-			}
-		}
-		r.change = at
-		return r
-	}
-	return r
-}
-
-// state returns what holds at a minute of the wall clock.
-func (h *Hours) state(minute int) (State, Basis) {
+// now returns what holds at a minute of the wall clock; night says that a span of the day before decides it.
+func (h *Hours) now(minute int) (s State, b Basis, night bool) {
 	n, x := split(minute)
-	spans, basis := h.plan(n)
-	for _, s := range spans {
+	p := h.plan(n)
+	for _, s := range p.spans {
 		if int(s.from) <= x && x < int(s.to) {
-			return Open, basis
+			return Open, p.basis, false
 		}
 	}
 	if h.overnight {
 		if end, before := h.tail(n); x < end {
-			return Open, before
+			return Open, before, true
 		}
 	}
-	if basis == BasisNoData {
-		return Unknown, BasisNoData
-	}
-	return Closed, basis
+	return p.outside(), p.basis, false
 }
 
-// plan returns the spans that begin on day n and the basis of the day.
-func (h *Hours) plan(n int) ([]span, Basis) {
+// daily is the hours that begin on one date.
+type daily struct {
+	spans []span
+	basis Basis
+	known bool // false: outside the spans nothing is known
+}
+
+// outside returns the state outside the spans.
+func (p daily) outside() State {
+	if p.known {
+		return Closed
+	}
+	return Unknown
+}
+
+// plan returns the hours that begin on day n.
+func (h *Hours) plan(n int) daily {
 	d := dateOf(n)
-	weekday := d.weekday()
-	for i := len(h.layers) - 1; i >= 0; i-- {
-		l := &h.layers[i]
-		if p := &l.week[weekday]; p.named && l.period.has(d) {
-			return p.spans, l.basis
+	if kind := h.calendar.day(n).kind; kind != ordinaryDay {
+		return h.special(d, kind)
+	}
+	return h.weekly(h.layers, d, d.weekday())
+}
+
+// weekly returns what the strongest of some layers says of a weekday on the date d.
+func (h *Hours) weekly(layers []layer, d date, w time.Weekday) daily {
+	for i := len(layers) - 1; i >= 0; i-- {
+		l := &layers[i]
+		if p := &l.week[w]; p.named && l.period.has(d) {
+			return daily{spans: p.spans, basis: l.basis, known: true}
 		}
 	}
-	return nil, h.unnamed
+	return daily{basis: h.unnamed, known: h.unnamed != BasisNoData}
+}
+
+// usual returns what a weekday on the date d has without exceptions and calendar.
+func (h *Hours) usual(d date, w time.Weekday) daily { return h.weekly(h.layers[:h.exceptions], d, w) }
+
+// special returns the hours on a day of the calendar.
+func (h *Hours) special(d date, kind dayKind) daily {
+	if p := h.weekly(h.layers[h.exceptions:], d, d.weekday()); p.basis == BasisException {
+		return p
+	}
+	if kind == publicHoliday {
+		return h.holiday(d)
+	}
+	return h.workingWeekend(d)
+}
+
+func (h *Hours) holiday(d date) daily {
+	p := daily{known: true}
+	switch h.schedule.Holiday.Kind {
+	case HolidayClosed:
+	case HolidayOwnHours:
+		p.spans = h.schedule.Holiday.spans
+	case HolidayAsWeekday:
+		p = h.usual(d, d.weekday())
+	case HolidayAsSunday:
+		p = h.usual(d, time.Sunday)
+	default:
+		p.known = false
+	}
+	p.basis = BasisHoliday
+	return p
+}
+
+func (h *Hours) workingWeekend(d date) daily {
+	asWeekend, asWorkday := h.usual(d, d.weekday()), h.workday(d)
+	var p daily
+	switch h.schedule.WorkingWeekend {
+	case WorkingWeekendClosed:
+		p.known = true
+	case WorkingWeekendOpen:
+		p = asWeekend
+	case WorkingWeekendWorkday:
+		p = asWorkday
+	default: // working hours, as the name of such days says; but a place that works at weekends alone has none
+		if slices.Equal(asWeekend.spans, asWorkday.spans) {
+			return asWeekend
+		}
+		if len(asWorkday.spans) > 0 {
+			p = asWorkday
+		}
+	}
+	p.basis = BasisWorkingWeekend
+	return p
+}
+
+// workday returns the hours that most of Monday to Friday have on the date d, the first of those that are as many.
+func (h *Hours) workday(d date) daily {
+	var days [5]daily
+	for i := range days {
+		days[i] = h.usual(d, time.Monday+time.Weekday(i))
+	}
+	best, most := days[0], 0
+	for _, p := range days {
+		alike := 0
+		for _, q := range days {
+			if slices.Equal(p.spans, q.spans) {
+				alike++
+			}
+		}
+		if alike > most {
+			best, most = p, alike
+		}
+	}
+	return best
 }
 
 // tail returns the minute of day n at which the last span of the day before ends, 0 or less when it ended that day.
 func (h *Hours) tail(n int) (int, Basis) {
-	spans, basis := h.plan(n - 1)
-	if len(spans) == 0 {
-		return 0, basis
+	p := h.plan(n - 1)
+	if len(p.spans) == 0 {
+		return 0, p.basis
 	}
-	return int(spans[len(spans)-1].to) - dayMinutes, basis
-}
-
-// change returns the first minute after the given one at which the state is no longer s, Open or Closed, and what it is
-// then.
-func (h *Hours) change(minute int, s State) (int, State, bool) {
-	day, x := split(minute)
-	limit := day + horizon
-	since := day
-	for ; day <= limit; day++ {
-		if day-since > 8 { // every weekday has been seen, with the night before it: so it goes on until a period's edge
-			since = h.edge(since)
-			day = max(day, since)
-			if day > limit {
-				break
-			}
-		}
-		if at, now, ok := h.changeOn(day, x, s); ok {
-			return day*dayMinutes + at, now, true
-		}
-		x = 0
-	}
-	return 0, Unknown, false
-}
-
-// changeOn returns the first minute of day n, from x on, at which the state is not s.
-func (h *Hours) changeOn(n, x int, s State) (int, State, bool) {
-	spans, basis := h.plan(n)
-	tail := 0
-	if h.overnight {
-		tail, _ = h.tail(n)
-	}
-	outside := Closed
-	if basis == BasisNoData {
-		outside = Unknown
-	}
-	if s == Open {
-		x = max(x, tail)
-		for _, sp := range spans { // in order, so one pass finds the end of spans that meet
-			if int(sp.from) <= x {
-				x = max(x, int(sp.to))
-			}
-		}
-		return x, outside, x < dayMinutes
-	}
-	if x < tail {
-		return x, Open, true
-	}
-	for _, sp := range spans {
-		if x < int(sp.to) {
-			return max(x, int(sp.from)), Open, true
-		}
-	}
-	return x, outside, outside != s
-}
-
-// edge returns a day after n up to which, without it, the same layers hold.
-func (h *Hours) edge(n int) int {
-	d := dateOf(n)
-	first := n + 2*horizon
-	for i := range h.layers {
-		if e, ok := h.layers[i].period.edge(d); ok {
-			first = min(first, e)
-		}
-	}
-	return first
+	return int(p.spans[len(p.spans)-1].to) - dayMinutes, p.basis
 }
 
 // split returns the day of a minute and the minute of that day.

@@ -7,7 +7,7 @@ import (
 
 func compile(t testing.TB, osm, zoneName string) *Hours {
 	t.Helper()
-	return Schedule{Rules: mustParse(t, osm)}.Compile(zone(t, zoneName))
+	return Schedule{Rules: mustParse(t, osm)}.Compile(zone(t, zoneName), nil)
 }
 
 // local reads "2026-11-23 08:30" in a zone; empty is the zero time.
@@ -24,8 +24,8 @@ func local(t testing.TB, s, zoneName string) time.Time {
 }
 
 const (
-	office = "Mo-Fr 08:30-12:00,14:30-18:00; Sa 09:00-12:00; Su off"
-	china  = "Asia/Shanghai"
+	office   = "Mo-Fr 08:30-12:00,14:30-18:00; Sa 09:00-12:00; Su off"
+	shanghai = "Asia/Shanghai"
 )
 
 func TestOpenings(t *testing.T) {
@@ -72,19 +72,19 @@ func TestOpenings(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			h := compile(t, c.osm, china)
-			o := h.At(local(t, c.at, china).UTC())
+			h := compile(t, c.osm, shanghai)
+			o := h.At(local(t, c.at, shanghai).UTC())
 			change := o.OpensAt
 			if c.state == Open {
 				change = o.ClosesAt
 			}
-			if o.State != c.state || o.Basis != c.basis || !change.Equal(local(t, c.change, china)) {
+			if o.State != c.state || o.Basis != c.basis || !change.Equal(local(t, c.change, shanghai)) {
 				t.Errorf("%s by %s until %s, want %s by %s until %s", o.State, o.Basis, change, c.state, c.basis, c.change)
 			}
 			if o.Provisional != (c.state != Unknown) {
 				t.Errorf("provisional: %v", o.Provisional)
 			}
-			if !change.IsZero() && change.Location().String() != china {
+			if !change.IsZero() && change.Location().String() != shanghai {
 				t.Errorf("the change is in %s", change.Location())
 			}
 		})
@@ -127,8 +127,8 @@ func TestClocksThatAreChanged(t *testing.T) {
 func TestNoAnswerWithoutData(t *testing.T) {
 	t.Parallel()
 	var h *Hours
-	at := local(t, "2026-11-23 10:00", china)
-	if got := (Schedule{Holiday: HolidayPolicy{Kind: HolidayClosed}}).Compile(zone(t, china)); got != nil {
+	at := local(t, "2026-11-23 10:00", shanghai)
+	if got := (Schedule{Holiday: HolidayPolicy{Kind: HolidayClosed}}).Compile(zone(t, shanghai), nil); got != nil {
 		t.Errorf("hours without rules: %+v", got)
 	}
 	if o := h.At(at); o != (Opening{At: at}) || o.State.String() != "UNKNOWN" || o.Basis.String() != "NO_DATA" || o.Provisional {
@@ -146,15 +146,15 @@ func TestNoAnswerWithoutData(t *testing.T) {
 
 func TestMinutesLeftAreWhole(t *testing.T) {
 	t.Parallel()
-	h := compile(t, office, china)
-	at := local(t, "2026-11-23 17:50", china).Add(30 * time.Second)
+	h := compile(t, office, shanghai)
+	at := local(t, "2026-11-23 17:50", shanghai).Add(30 * time.Second)
 	if m, ok := h.At(at).ClosesInMinutes(); m != 9 || !ok {
 		t.Errorf("%d, %v", m, ok)
 	}
-	if _, ok := h.At(local(t, "2026-11-23 18:00", china)).ClosesInMinutes(); ok {
+	if _, ok := h.At(local(t, "2026-11-23 18:00", shanghai)).ClosesInMinutes(); ok {
 		t.Error("closed, but minutes are left")
 	}
-	if _, ok := compile(t, "24/7", china).At(at).ClosesInMinutes(); ok {
+	if _, ok := compile(t, "24/7", shanghai).At(at).ClosesInMinutes(); ok {
 		t.Error("never closes, but minutes are left")
 	}
 }
@@ -171,7 +171,7 @@ func TestFarTimesAreAnswered(t *testing.T) {
 
 func TestTheWeekOfADate(t *testing.T) {
 	t.Parallel()
-	h := compile(t, "Mo-Fr 08:30-12:00,14:30-18:00; Sa 20:00-02:00; Dec Th 10:00-24:00; 2026 Dec 30 off", china)
+	h := compile(t, "Mo-Fr 08:30-12:00,14:30-18:00; Sa 20:00-02:00; Dec Th 10:00-24:00; 2026 Dec 30 off", shanghai)
 	week := h.Week(time.Date(2027, 1, 3, 23, 0, 0, 0, time.UTC)) // a Sunday
 	weekday := []Span{{"08:30", "12:00", false}, {"14:30", "18:00", false}}
 	want := []struct {

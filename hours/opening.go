@@ -18,7 +18,7 @@ func (s State) String() string { return [...]string{"UNKNOWN", "OPEN", "CLOSED"}
 // Basis is the rule that decided an opening.
 type Basis uint8
 
-// The bases. Those of the calendar come into use with it.
+// The bases.
 const (
 	BasisNoData         Basis = iota // nothing is recorded
 	BasisHours                       // the ordinary week
@@ -46,8 +46,11 @@ type Opening struct {
 	Basis    Basis
 	// Closure is the one that decided, with BasisStatus.
 	Closure Closure
-	// Provisional says that hours had a part in the answer without knowing China's public holidays and working weekends.
+	// Provisional says that the answer rests on hours in a year whose arrangement of public holidays and working weekends
+	// is not published: the year of At, or that of the change. Holidays fixed by law count, other days follow the week.
 	Provisional bool
+
+	night bool // decided by hours that began the day before
 }
 
 // ClosesInMinutes returns the whole minutes left until ClosesAt; false when it is not open or nothing closes it.

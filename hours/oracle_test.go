@@ -115,11 +115,23 @@ func (s script) text() string {
 	return strings.Join(rules, "; ")
 }
 
-// plan returns the spans of a date by the precedence of the package's documentation.
-func (s script) plan(d time.Time) ([][2]int, Basis) {
+// told is what rules tell of a date.
+type told struct {
+	spans [][2]int
+	basis Basis
+	known bool
+}
+
+// plan returns what a date has by the precedence of the package's documentation.
+func (s script) plan(d time.Time) told {
+	return s.planAs(d, func(w wrote) bool { return w.names(d) })
+}
+
+// planAs is plan for the rules that names says yes to.
+func (s script) planAs(d time.Time, names func(wrote) bool) told {
 	best := -1
 	for i, w := range s {
-		if !w.names(d) {
+		if !names(w) {
 			continue
 		}
 		if best >= 0 {
@@ -131,14 +143,14 @@ func (s script) plan(d time.Time) ([][2]int, Basis) {
 		best = i
 	}
 	if best >= 0 {
-		return s[best].spans, s[best].class()
+		return told{s[best].spans, s[best].class(), true}
 	}
 	for i, w := range s {
 		if w.class() != BasisException && w.spans != nil && s.living(i) {
-			return nil, BasisHours
+			return told{nil, BasisHours, true}
 		}
 	}
-	return nil, BasisNoData
+	return told{nil, BasisNoData, false}
 }
 
 // living says whether some weekday of rule i is not named again by a later rule with the same dates.
@@ -169,7 +181,7 @@ type timeline struct {
 // play computes the state of every minute of some days, by laying each span from the first minute whose clock shows its
 // beginning or more to the first whose clock shows its end or more (the latest time shown never goes back, so both are
 // found by bisection).
-func (s script) play(start time.Time, days int, loc *time.Location) timeline {
+func play(plan func(time.Time) told, start time.Time, days int, loc *time.Location) timeline {
 	const before = 3 * 1440 // for the spans of the days before, and far enough from the clock's last change
 	n := days * 1440
 	shown := make([]time.Time, before+n+3*1440) // the latest time shown so far, as if UTC
@@ -182,29 +194,29 @@ func (s script) play(start time.Time, days int, loc *time.Location) timeline {
 	}
 	line := timeline{start: start, states: make([]State, len(shown)), bases: make([]Basis, len(shown))}
 	midnight := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC) }
-	bases := map[time.Time]Basis{}
+	plans := map[time.Time]told{}
 	for i := range shown {
 		d := midnight(shown[i])
-		basis, seen := bases[d]
+		p, seen := plans[d]
 		if !seen {
-			_, basis = s.plan(d)
-			bases[d] = basis
+			p = plan(d)
+			plans[d] = p
 		}
-		line.bases[i] = basis
+		line.bases[i] = p.basis
 		line.states[i] = Closed
-		if basis == BasisNoData {
+		if !p.known {
 			line.states[i] = Unknown
 		}
 	}
 	for d := midnight(shown[0]); d.Before(shown[len(shown)-1]); d = d.AddDate(0, 0, 1) {
-		spans, basis := s.plan(d)
-		for _, sp := range spans {
+		p := plan(d)
+		for _, sp := range p.spans {
 			from, to := d.Add(time.Duration(sp[0])*time.Minute), d.Add(time.Duration(sp[1])*time.Minute)
 			first, _ := slices.BinarySearchFunc(shown, from, time.Time.Compare)
 			last, _ := slices.BinarySearchFunc(shown, to, time.Time.Compare)
 			for i := first; i < last; i++ {
 				if line.states[i] != Open || sp[1] <= 1440 || shown[i].Before(d.AddDate(0, 0, 1)) {
-					line.bases[i] = basis
+					line.bases[i] = p.basis
 				}
 				line.states[i] = Open
 			}
@@ -283,9 +295,15 @@ func drawSpans(t *rapid.T) [][2]int {
 	return spans
 }
 
+// parseRules parses a text without holidays.
+func parseRules(osm string) (Rules, error) {
+	s, err := Parse(osm)
+	return s.Rules, err
+}
+
 func mustParse(t testing.TB, osm string) Rules {
 	t.Helper()
-	r, err := Parse(osm)
+	r, err := parseRules(osm)
 	if err != nil {
 		t.Fatalf("%s: %v", osm, err)
 	}

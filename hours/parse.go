@@ -13,35 +13,47 @@ import (
 // printed can be read back, and no evaluation meets thousands of rules. OpenStreetMap's own limit is 255.
 const longest = 1000
 
-// Parse reads opening hours in the notation of the package's documentation. An empty text gives the zero Rules: nothing is
-// known. What is not understood gives a fault.BadArgument on "hours" with the position and the piece.
-func Parse(osm string) (Rules, error) {
-	if n := utf8.RuneCountInString(osm); n > longest {
-		return Rules{}, tooLong(n)
+// Parse reads opening hours, in the notation or in the Chinese of the package's documentation, with what they say of the
+// days of the calendar. An empty text gives the zero Schedule: nothing is known. What is not understood gives a
+// fault.BadArgument on "hours" with the position and the piece.
+func Parse(text string) (Schedule, error) {
+	if n := utf8.RuneCountInString(text); n > longest {
+		return Schedule{}, tooLong(n)
 	}
-	if strings.TrimSpace(osm) == "" {
-		return Rules{}, nil
+	parse := parseNotation
+	switch {
+	case strings.TrimSpace(text) == "":
+		return Schedule{}, nil
+	case isChinese(text):
+		parse = parseChinese
 	}
+	s, err := parse(text)
+	if err != nil {
+		return Schedule{}, err
+	}
+	if n := len(s.Rules.String()); n > longest {
+		return Schedule{}, tooLong(n)
+	}
+	return s, nil
+}
+
+func parseNotation(osm string) (Schedule, error) {
 	p := &parser{argument: "hours", tokens: tokens(osm)}
 	var rules []rule
 	for {
 		more, err := p.rule()
 		if err != nil {
-			return Rules{}, err
+			return Schedule{}, err
 		}
 		rules = append(rules, more...)
 		switch {
 		case p.accept(";") && p.peek().kind != end:
 		case p.peek().kind == end:
-			r := fold(rules)
-			if n := len(r.String()); n > longest {
-				return Rules{}, tooLong(n)
-			}
-			return r, nil
+			return Schedule{Rules: fold(rules), Holiday: p.holiday}, nil
 		case p.peek().text == ",":
-			return Rules{}, p.refuse(fault.Text{ZH: "新的规则前请写分号 ;", EN: "write ; before another rule"})
+			return Schedule{}, p.refuse(fault.Text{ZH: "新的规则前请写分号 ;", EN: "write ; before another rule"})
 		default:
-			return Rules{}, p.refuse(fault.Text{ZH: "此处应是分号 ; 或结束", EN: "expected ; or the end"})
+			return Schedule{}, p.refuse(fault.Text{ZH: "此处应是分号 ; 或结束", EN: "expected ; or the end"})
 		}
 	}
 }
@@ -51,6 +63,7 @@ type parser struct {
 	argument string
 	tokens   []token
 	next     int
+	holiday  HolidayPolicy // by the last rule that names PH
 }
 
 func (p *parser) peek() token { return p.tokens[p.next] }
@@ -84,55 +97,86 @@ func (p *parser) rule() ([]rule, error) {
 	if len(periods) > 0 {
 		p.accept(":")
 	}
-	days, named, err := p.weekdays()
+	first := p.peek()
+	days, err := p.days()
 	if err != nil {
 		return nil, err
 	}
-	spans, err := p.hours(!named)
+	spans, err := p.hours(days == weekSelector{})
 	if err != nil {
 		return nil, err
+	}
+	switch {
+	case days.holiday && len(periods) > 0:
+		return nil, refuse(p.argument, first, fault.Text{ZH: "PH 不能与日期同写", EN: "PH cannot have dates"})
+	case days.holiday:
+		p.holiday = HolidayPolicy{Kind: HolidayClosed}
+		if len(spans) > 0 {
+			p.holiday = HolidayPolicy{Kind: HolidayOwnHours, spans: spans}
+		}
+		if !days.named {
+			return nil, nil
+		}
+	case !days.named:
+		days.days = everyDay()
 	}
 	if len(periods) == 0 {
-		return []rule{{basis: BasisHours, days: days, spans: spans}}, nil
+		periods = []period{{}}
 	}
 	var out []rule
-	for _, period := range periods {
-		basis := BasisSeason
-		if !named && (period.form == dated || period.from == period.to) {
-			basis = BasisException
-		}
-		out = append(out, rule{period: period, basis: basis, days: days, spans: spans})
+	for _, dates := range periods {
+		out = append(out, rule{period: dates, basis: dates.basis(days.named), days: days.days, spans: spans})
 	}
 	return out, nil
 }
 
-// weekdays reads Mo-Fr,Su; without any all days are meant, and named is false.
-func (p *parser) weekdays() (days [7]bool, named bool, err error) {
+// weekSelector is the days that a rule names.
+type weekSelector struct {
+	days    [7]bool // by time.Weekday
+	named   bool    // some weekday is
+	holiday bool    // PH
+}
+
+// mark names the days from one weekday to another, over the end of the week when that is earlier.
+func (w *weekSelector) mark(from, to time.Weekday) {
+	w.named = true
+	for d := from; ; d = (d + 1) % 7 {
+		w.days[d] = true
+		if d == to {
+			return
+		}
+	}
+}
+
+func everyDay() [7]bool { return [7]bool{true, true, true, true, true, true, true} }
+
+// days reads Mo-Fr,Su,PH; none when no weekday comes next.
+func (p *parser) days() (weekSelector, error) {
 	want := fault.Text{ZH: "此处应是星期 Mo Tu We Th Fr Sa Su", EN: "expected a weekday: Mo Tu We Th Fr Sa Su"}
+	var out weekSelector
 	if t := p.peek(); t.kind != word || t.text == "off" || t.text == "closed" {
-		return [7]bool{true, true, true, true, true, true, true}, false, nil
+		return out, nil
 	}
 	for {
-		from, ok := weekday(p.peek())
-		if !ok {
-			return days, true, p.refuse(want)
-		}
-		p.skip()
-		to := from
-		if p.accept("-") {
-			if to, ok = weekday(p.peek()); !ok {
-				return days, true, p.refuse(want)
+		if p.accept("ph") {
+			out.holiday = true
+		} else {
+			from, ok := weekday(p.peek())
+			if !ok {
+				return out, p.refuse(want)
 			}
 			p.skip()
-		}
-		for d := from; ; d = (d + 1) % 7 {
-			days[d] = true
-			if d == to {
-				break
+			to := from
+			if p.accept("-") {
+				if to, ok = weekday(p.peek()); !ok {
+					return out, p.refuse(want)
+				}
+				p.skip()
 			}
+			out.mark(from, to)
 		}
 		if !p.accept(",") {
-			return days, true, nil
+			return out, nil
 		}
 	}
 }
@@ -157,16 +201,14 @@ func (p *parser) hours(alone bool) ([]span, error) {
 func (p *parser) spans() ([]span, error) {
 	var out []span
 	for {
+		first := p.peek()
 		s, err := p.span()
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, s.span)
-		slices.SortFunc(out, func(a, b span) int { return int(a.from) - int(b.from) })
-		for i := 1; i < len(out); i++ {
-			if out[i].from < out[i-1].to {
-				return nil, refuse(p.argument, s.first, fault.Text{ZH: "与同一天的另一时段重叠", EN: "overlaps other hours of the same day"})
-			}
+		var ok bool
+		if out, ok = withSpan(out, s); !ok {
+			return nil, refuse(p.argument, first, overlap())
 		}
 		if p.peek().text != "," || p.peek2().kind != hhmm {
 			return out, nil
@@ -175,38 +217,29 @@ func (p *parser) spans() ([]span, error) {
 	}
 }
 
-// writtenSpan is a span and the token it begins with.
-type writtenSpan struct {
-	span
-	first token
-}
-
-func (p *parser) span() (writtenSpan, error) {
-	w := writtenSpan{first: p.peek()}
-	from, ok := minutes(w.first)
+func (p *parser) span() (span, error) {
+	from, ok := minutes(p.peek())
 	if !ok || from >= dayMinutes {
-		return w, p.refuse(fault.Text{ZH: "此处应是开始时间 00:00 至 23:59，或 off", EN: "expected an opening time, 00:00 to 23:59, or off"})
+		return span{}, p.refuse(fault.Text{ZH: "此处应是开始时间 00:00 至 23:59，或 off", EN: "expected an opening time, 00:00 to 23:59, or off"})
 	}
 	p.skip()
 	if !p.accept("-") {
-		return w, p.refuse(fault.Text{ZH: "此处应是 - 和结束时间", EN: "expected - and a closing time"})
+		return span{}, p.refuse(fault.Text{ZH: "此处应是 - 和结束时间", EN: "expected - and a closing time"})
 	}
 	last := p.peek()
 	to, ok := minutes(last)
 	if !ok || to > 2*dayMinutes {
-		return w, p.refuse(fault.Text{ZH: "此处应是结束时间 00:00 至 48:00", EN: "expected a closing time, 00:00 to 48:00"})
+		return span{}, p.refuse(fault.Text{ZH: "此处应是结束时间 00:00 至 48:00", EN: "expected a closing time, 00:00 to 48:00"})
 	}
 	p.skip()
 	if to < from {
 		to += dayMinutes
 	}
-	// 10:00-10:00 may mean a day or nothing, and more than a day is not one day's hours
-	if length := to - from; length == 0 || length > dayMinutes || (length == dayMinutes && from > 0) {
-		return w, refuse(p.argument, last, fault.Text{
-			ZH: "时段应短于一天；全天请写 00:00-24:00", EN: "a span is shorter than a day; write 00:00-24:00 for a whole one"})
+	s, ok := newSpan(from, to)
+	if !ok {
+		return s, refuse(p.argument, last, notADay())
 	}
-	w.span = span{int16(from), int16(to)}
-	return w, nil
+	return s, nil
 }
 
 // minutes reads a token H:MM or HH:MM.

@@ -51,17 +51,27 @@ func (p *parser) period() (period, error) {
 			return period{}, err
 		}
 	}
+	out, ok := between(from, to)
+	if !ok {
+		return period{}, refuse(p.argument, first, fault.Text{ZH: "结束日期早于开始日期", EN: "the last day is before the first"})
+	}
+	return out, nil
+}
+
+// between returns the days from one to another, of every year when they name none; false when they are not alike or when
+// the last day of a year's is before the first.
+func between(from, to day) (period, bool) {
+	if (from.year == 0) != (to.year == 0) || (from.day == 0) != (to.day == 0) {
+		return period{}, false
+	}
 	if from.day == 0 {
 		from.day, to.day = 1, monthDays(to.year, to.month)
 	}
 	if from.year == 0 {
-		return period{form: yearly, from: yearDayOf(from.month, from.day), to: yearDayOf(to.month, to.day)}, nil
+		return period{form: yearly, from: yearDayOf(from.month, from.day), to: yearDayOf(to.month, to.day)}, true
 	}
-	out := period{form: dated, from: number(from.year, from.month, from.day), to: number(to.year, to.month, to.day)}
-	if out.to < out.from {
-		return period{}, refuse(p.argument, first, fault.Text{ZH: "结束日期早于开始日期", EN: "the last day is before the first"})
-	}
-	return out, nil
+	p := period{form: dated, from: number(from.year, from.month, from.day), to: number(to.year, to.month, to.day)}
+	return p, p.from <= p.to
 }
 
 // day reads 2026 Dec 24, Dec 24 or Dec.

@@ -64,9 +64,12 @@ func TestTheSubsetIsReadAndPrintedCanonically(t *testing.T) {
 func TestWhatIsNotUnderstoodIsRefusedWithItsPlace(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ osm, want string }{
-		{"PH off", `character 1, "PH": public holidays belong in the column holiday`},
-		{"Mo-Fr 08:00-12:00; PH off", `character 20, "PH": public holidays`},
-		{"Mo-Fr,PH 08:00-12:00", `character 7, "PH": public holidays`},
+		{"May-Sep PH off", `character 9, "PH": PH stands alone or in a list of weekdays`},
+		{"2026 Oct 01 Su,PH off", `character 13, "Su": PH cannot have dates`},
+		{"Mo-PH 08:00-12:00", `character 4, "PH": PH stands alone`},
+		{"PH Mo 08:00-12:00", `character 4, "Mo": expected an opening time`},
+		{"PH-Mo off", `character 3, "-": expected an opening time`},
+		{"PH 24/7", `character 4, "24/7": expected an opening time`},
 		{"SH Mo 08:00-12:00", "school holidays"},
 		{"week 1-10 Mo 08:00-12:00", "week numbers"},
 		{"easter off", "movable feasts"},
@@ -120,7 +123,6 @@ func TestWhatIsNotUnderstoodIsRefusedWithItsPlace(t *testing.T) {
 		{"Dec 24, off", `character 9, "off": expected a date after the comma`},
 		{"Dec 24, Mo off", "expected a date after the comma"},
 		{"May-Sep", "at the end: expected an opening time"},
-		{"周一 08:00-12:00", `character 1, "周一": expected a weekday`},
 		{"Mo\xff", `character 3`},
 		{strings.Repeat("Mo 08:00-12:00; ", 100), "it has 1600 characters, at most 1000"},
 		{"Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct Mo 08:00-09:00,10:00-11:00,12:00-13:00,14:00-15:00,16:00-17:00,18:00-19:00,20:00-21:00,22:00-23:00", "written out it has"},
@@ -129,13 +131,42 @@ func TestWhatIsNotUnderstoodIsRefusedWithItsPlace(t *testing.T) {
 			t.Parallel()
 			r, err := Parse(c.osm)
 			var e *fault.Error
-			if !errors.As(err, &e) || e.Code != fault.BadArgument || e.Argument != "hours" || e.Message.ZH == "" || !r.IsZero() {
+			if !errors.As(err, &e) || e.Code != fault.BadArgument || e.Argument != "hours" || e.Message.ZH == "" || !r.Rules.IsZero() {
 				t.Fatalf("got %v, %#v", r, err)
 			}
 			if !strings.Contains(e.Message.EN, c.want) {
 				t.Errorf("got %q, want %q", e.Message.EN, c.want)
 			}
 		})
+	}
+}
+
+func TestHolidaysInTheNotation(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ text, rules, holiday, osm string }{
+		{"Mo-Fr 08:30-12:00; PH off", "Mo-Fr 08:30-12:00", "CLOSED", "Mo-Fr 08:30-12:00; PH off"},
+		{"Mo-Fr 08:30-12:00; Su,PH 9:00-12:00", "Mo-Fr 08:30-12:00; Su 09:00-12:00", "09:00-12:00", "Mo-Fr 08:30-12:00; Su 09:00-12:00; PH 09:00-12:00"},
+		{"ph closed", "", "CLOSED", "PH off"},
+		{"Mo-Su,PH 08:00-20:00", "Mo-Su 08:00-20:00", "08:00-20:00", "Mo-Su 08:00-20:00; PH 08:00-20:00"},
+		{"PH 09:00-10:00; Mo 08:00-09:00; PH,Su off", "Mo 08:00-09:00; Su off", "CLOSED", "Mo 08:00-09:00; Su off; PH off"},
+		{"24/7; PH off; Dec 24 off", "24/7; Dec 24 off", "CLOSED", "24/7; PH off; Dec 24 off"},
+	} {
+		s, err := Parse(c.text)
+		if err != nil || s.Rules.String() != c.rules || s.Holiday.String() != c.holiday || s.OSM() != c.osm {
+			t.Errorf("%s: %q, holiday %q, written %q, %v", c.text, s.Rules, s.Holiday, s.OSM(), err)
+		}
+	}
+	for _, c := range []struct{ hours, holiday, osm string }{
+		{"Mo-Fr 08:30-12:00", "OPEN", "Mo-Fr 08:30-12:00"}, // as other readers take it without a word
+		{"Mo-Fr 08:30-12:00", "", "Mo-Fr 08:30-12:00"},
+		{"Mo-Fr 08:30-12:00", "SUNDAY", "Mo-Fr 08:30-12:00; PH off"},
+		{"Mo-Fr 08:30-12:00; Su 10:00-11:00; May-Sep Sa,Su 09:00-10:00; Dec 24 off", "SUNDAY",
+			"Mo-Fr 08:30-12:00; Su 10:00-11:00; May-Sep Sa,Su 09:00-10:00; PH 10:00-11:00; May-Sep PH 09:00-10:00; Dec 24 off"},
+		{"2026 Dec 24 off", "SUNDAY", "2026 Dec 24 off"},
+	} {
+		if s, err := ParseSchedule(c.hours, c.holiday, ""); err != nil || s.OSM() != c.osm {
+			t.Errorf("%s, %s: %q, %v", c.hours, c.holiday, s.OSM(), err)
+		}
 	}
 }
 
@@ -158,7 +189,9 @@ func TestPolicies(t *testing.T) {
 	}{
 		{"", HolidayUnknown, ""}, {" closed ", HolidayClosed, "CLOSED"}, {"off", HolidayClosed, "CLOSED"},
 		{"OPEN", HolidayAsWeekday, "OPEN"}, {"Sunday", HolidayAsSunday, "SUNDAY"},
-		{"14:00-17:00, 9:00-12:00", HolidayOwnHours, "09:00-12:00,14:00-17:00"},
+		{"14:00-17:00, 9:00-12:00", HolidayOwnHours, "09:00-12:00,14:00-17:00"}, {"９：００－１２：００", HolidayOwnHours, "09:00-12:00"},
+		{"休息", HolidayClosed, "CLOSED"}, {"照常开放", HolidayAsWeekday, "OPEN"}, {"开放", HolidayAsWeekday, "OPEN"},
+		{"按周日", HolidayAsSunday, "SUNDAY"}, {"上午9点至12点", HolidayOwnHours, "09:00-12:00"}, {"全天", HolidayOwnHours, "00:00-24:00"},
 	} {
 		p, err := ParseHoliday(c.text)
 		if err != nil || p.Kind != c.kind || p.String() != c.want {
@@ -167,25 +200,19 @@ func TestPolicies(t *testing.T) {
 	}
 	week := "Mo-Fr 08:30-18:00; Sa 09:00-12:00"
 	for _, c := range []struct {
-		text, hours string
-		want        WorkingWeekendPolicy
+		text string
+		want WorkingWeekendPolicy
 	}{
-		{"workday", week, WorkingWeekendWorkday}, {"OPEN", week, WorkingWeekendOpen}, {"CLOSED", week, WorkingWeekendClosed},
-		{"", week, WorkingWeekendWorkday},
-		{"", "Mo-Fr 08:30-18:00", WorkingWeekendWorkday},
-		{"", "Mo-Su 08:30-18:00", WorkingWeekendUnknown},
-		{"", "24/7", WorkingWeekendUnknown},
-		{"", "Mo off; Tu-Su 09:00-17:00", WorkingWeekendUnknown}, // a library: its weekend is like most of its days
-		{"", "Sa,Su 09:00-17:00", WorkingWeekendUnknown},         // no working day to follow
-		{"", "May-Sep Mo-Fr 09:00-17:00", WorkingWeekendUnknown},
-		{"", "", WorkingWeekendUnknown},
+		{"workday", WorkingWeekendWorkday}, {"OPEN", WorkingWeekendOpen}, {" CLOSED ", WorkingWeekendClosed}, {"", WorkingWeekendUnknown},
+		{"按工作日", WorkingWeekendWorkday}, {"工作日", WorkingWeekendWorkday}, {"按周末", WorkingWeekendOpen}, {"休息", WorkingWeekendClosed},
 	} {
-		got, err := ParseWorkingWeekend(c.text, mustParse(t, c.hours))
-		if err != nil || got != c.want {
-			t.Errorf("working weekend %q of %q: %q, %v", c.text, c.hours, got, err)
+		if got, err := ParseWorkingWeekend(c.text); err != nil || got != c.want {
+			t.Errorf("working weekend %q: %q, %v", c.text, got, err)
 		}
 	}
-	for _, bad := range [][3]string{{"x"}, {"", "maybe"}, {"", "09:00-12:00 Mo"}, {"", "09:00-"}, {"", "", "yes"}} {
+	for _, bad := range [][3]string{{"x"}, {"", "maybe"}, {"", "09:00-12:00 Mo"}, {"", "09:00-"}, {"", "", "yes"},
+		{"", "按工作日"}, {"", "休息一天"}, {"", "", "照常"}, {"", "", "9:00-12:00"},
+		{"Mo-Fr 08:30-18:00; PH off", "OPEN"}, {"调休工作日休息", "", "WORKDAY"}} {
 		_, err := ParseSchedule(bad[0], bad[1], bad[2])
 		want := "hours"
 		if bad[1] != "" {
@@ -197,20 +224,24 @@ func TestPolicies(t *testing.T) {
 			t.Errorf("%v: %#v", bad, err)
 		}
 	}
-	s, err := ParseSchedule(week, "CLOSED", "")
-	if err != nil || s.Rules.String() != "Mo-Fr 08:30-18:00; Sa 09:00-12:00" || s.Holiday.Kind != HolidayClosed ||
-		s.WorkingWeekend != WorkingWeekendWorkday {
-		t.Errorf("%+v, %v", s, err)
-	}
-	if got := s.Compile(zone(t, "Asia/Shanghai")).Schedule(); got.Holiday.Kind != HolidayClosed {
-		t.Errorf("compiled hours forget their schedule: %+v", got)
+	for _, c := range []struct{ hours, holiday, workingWeekend string }{
+		{week, "CLOSED", "WORKDAY"}, {week + "; PH off", "", "WORKDAY"}, {week + "; PH off", "CLOSED", "WORKDAY"},
+		{"周一至周五8:30-18:00;周六9:00-12:00;法定节假日休息;调休工作日按工作日", "", ""},
+	} {
+		s, err := ParseSchedule(c.hours, c.holiday, c.workingWeekend)
+		if err != nil || s.Rules.String() != week || s.Holiday.Kind != HolidayClosed || s.WorkingWeekend != WorkingWeekendWorkday {
+			t.Errorf("%+v: %+v, %v", c, s, err)
+		}
+		if got := s.Compile(zone(t, "Asia/Shanghai"), nil).Schedule(); got.Holiday.Kind != HolidayClosed {
+			t.Errorf("compiled hours forget their schedule: %+v", got)
+		}
 	}
 }
 
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		"Mo-Fr 08:30-12:00,14:30-18:00; Sa 09:00-12:00; Su off", "24/7; Dec 25 off", "Nov-Mar: Mo,We 22:00-02:00",
-		"2026 Feb 10-2026 Feb 20,Dec 24 09:00-12:00", "Feb 29 off", "May 01: Mo 08:00-26:00", "周一 8:00", `Mo "x" || PH+[1]/`,
+		"2026 Feb 10-2026 Feb 20,Dec 24 09:00-12:00", "Feb 29 off", "May 01: Mo 08:00-26:00", "周一 8:00", "周一至周五8点半-12点,下午2:30-6:00;夏季(5月1日至9月30日)每天24小时;节假日休息", `Mo "x" || PH+[1]/`,
 	} {
 		f.Add(s)
 	}
@@ -222,11 +253,11 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		again, err := Parse(r.String())
-		if err != nil || !again.Equal(r) {
-			t.Fatalf("%q prints as %q, read back as %q, %v", s, r, again, err)
+		again, err := Parse(r.OSM())
+		if err != nil || !again.Rules.Equal(r.Rules) || again.OSM() != r.OSM() {
+			t.Fatalf("%q prints as %q, read back as %q, %v", s, r.OSM(), again.OSM(), err)
 		}
-		if text := r.Text(); (text.ZH == "") != r.IsZero() || (text.EN == "") != r.IsZero() {
+		if text := r.Rules.Text(); (text.ZH == "") != r.Rules.IsZero() || (text.EN == "") != r.Rules.IsZero() {
 			t.Fatalf("%q in words: %+v", s, text)
 		}
 	})

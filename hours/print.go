@@ -2,6 +2,7 @@ package hours
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -14,6 +15,30 @@ func (r Rules) String() string {
 		rules = append(rules, l.osm()...)
 	}
 	return strings.Join(rules, "; ")
+}
+
+// OSM returns the canonical text in OpenStreetMap's notation with PH for public holidays, as other readers expect it: they
+// take a holiday without PH for an ordinary day, so OPEN needs none, and for what is unknown and for working weekends
+// there is no word. Parse reads it back where the holiday is none, closed or hours.
+func (s Schedule) OSM() string {
+	var usual, holidays, exceptions []string
+	for _, l := range s.Rules.layers {
+		if l.basis == BasisException {
+			exceptions = append(exceptions, l.osm()...)
+			continue
+		}
+		usual = append(usual, l.osm()...)
+		if sunday := l.week[time.Sunday]; s.Holiday.Kind == HolidayAsSunday && sunday.named {
+			holidays = append(holidays, strings.TrimSpace(l.period.osm()+" PH "+spansOSM(sunday.spans)))
+		}
+	}
+	switch base, _ := s.Rules.base(); {
+	case s.Holiday.Kind == HolidayOwnHours:
+		holidays = []string{"PH " + spansOSM(s.Holiday.spans)}
+	case s.Holiday.Kind == HolidayClosed, s.Holiday.Kind == HolidayAsSunday && !base[time.Sunday].named && s.Rules.unnamed() == BasisHours:
+		holidays = append([]string{"PH off"}, holidays...)
+	}
+	return strings.Join(slices.Concat(usual, holidays, exceptions), "; ")
 }
 
 func (l layer) osm() []string {

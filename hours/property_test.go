@@ -40,34 +40,42 @@ func TestEveryMinuteIsAsTheDefinitionSays(t *testing.T) {
 		}
 		start, _ := time.Parse(time.DateOnly, sc.day)
 		s := drawScript(t, start.Year())
-		rules, err := Parse(s.text())
+		rules, err := parseRules(s.text())
 		if err != nil {
 			t.Fatalf("%s: %v", s.text(), err)
 		}
-		h := Schedule{Rules: rules}.Compile(loc)
-		line := s.play(start, days, loc)
-		next := time.Time{} // the next change, going backwards
-		for i := len(line.states) - 1; i >= 0; i-- {
-			at := start.Add(time.Duration(i) * time.Minute)
-			if i+1 < len(line.states) && line.states[i+1] != line.states[i] {
-				next = at.Add(time.Minute)
-				if line.states[i] == Closed && line.states[i+1] == Unknown {
-					next = time.Time{}
-				}
-			}
-			seconds := time.Duration(i%60) * time.Second // a state holds for the whole minute
-			o := h.At(at.Add(seconds))
-			if o.State != line.states[i] || o.Basis != line.bases[i] || h.State(at) != o.State {
-				t.Fatalf("%s in %s at %s: %s by %s, want %s by %s", rules, sc.zone, at.In(loc), o.State, o.Basis, line.states[i], line.bases[i])
-			}
-			checkChange(t, o, line, next, i)
-		}
+		h := Schedule{Rules: rules}.Compile(loc, nil)
+		line := play(s.plan, start, days, loc)
+		check(t, h, line, rules.String()+" in "+sc.zone)
 	})
+}
+
+// failing is a test or a drawn case of one.
+type failing interface{ Fatalf(string, ...any) }
+
+// check compares the hours with every minute of a timeline.
+func check(t failing, h *Hours, line timeline, what string) {
+	next := time.Time{} // the next change, going backwards
+	for i := len(line.states) - 1; i >= 0; i-- {
+		at := line.start.Add(time.Duration(i) * time.Minute)
+		if i+1 < len(line.states) && line.states[i+1] != line.states[i] {
+			next = at.Add(time.Minute)
+			if line.states[i] == Closed && line.states[i+1] == Unknown {
+				next = time.Time{}
+			}
+		}
+		seconds := time.Duration(i%60) * time.Second // a state holds for the whole minute
+		o := h.At(at.Add(seconds))
+		if o.State != line.states[i] || o.Basis != line.bases[i] || h.State(at) != o.State {
+			t.Fatalf("%s at %s: %s by %s, want %s by %s", what, at.In(h.loc), o.State, o.Basis, line.states[i], line.bases[i])
+		}
+		checkChange(t, o, line, next, i)
+	}
 }
 
 // checkChange compares the next change with that of the timeline; where the timeline has none the change, if any, lies
 // behind its end.
-func checkChange(t *rapid.T, o Opening, line timeline, next time.Time, i int) {
+func checkChange(t failing, o Opening, line timeline, next time.Time, i int) {
 	got := o.ClosesAt
 	switch {
 	case o.State == Unknown && (!o.OpensAt.IsZero() || !o.ClosesAt.IsZero()):
@@ -97,15 +105,15 @@ func seesChange(line timeline, i int) bool {
 func TestTheNextChangeOfAYearIsFound(t *testing.T) {
 	t.Parallel()
 	// The search skips stretches of equal weeks; a plain walk from day to day over a year must find the same.
-	loc := time.UTC
+	loc, calendar := time.UTC, China()
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawScript(t, 2027)
-		rules, err := Parse(s.text())
+		rules, err := parseRules(s.text())
 		if err != nil {
 			t.Fatal(err)
 		}
-		h := Schedule{Rules: rules}.Compile(loc)
-		at := time.Date(2027, 1, 1, 0, 0, 0, 0, loc).AddDate(0, 0, rapid.IntRange(0, 500).Draw(t, "day")).
+		h := drawPolicies(t, rules).Compile(loc, rapid.SampledFrom([]*Calendar{nil, calendar}).Draw(t, "calendar"))
+		at := time.Date(2026, 6, 1, 0, 0, 0, 0, loc).AddDate(0, 0, rapid.IntRange(0, 500).Draw(t, "day")).
 			Add(time.Duration(rapid.IntRange(0, 1439).Draw(t, "minute")) * time.Minute)
 		o := h.At(at)
 		change := o.OpensAt
@@ -134,11 +142,11 @@ func TestPrintedRulesAreReadBackEqual(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawScript(t, 2026)
-		rules, err := Parse(s.text())
+		rules, err := parseRules(s.text())
 		if err != nil {
 			t.Fatalf("%s: %v", s.text(), err)
 		}
-		again, err := Parse(rules.String())
+		again, err := parseRules(rules.String())
 		if err != nil || !again.Equal(rules) || again.String() != rules.String() {
 			t.Fatalf("%q prints as %q, read back as %q, %v", s.text(), rules, again, err)
 		}
@@ -150,13 +158,13 @@ func TestPrintedRulesMeanTheSameWhereTheLastRuleWins(t *testing.T) {
 	// Other readers of the notation know no seasons and exceptions: for them the last rule that names a day holds.
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawScript(t, 2026)
-		rules, err := Parse(s.text())
+		rules, err := parseRules(s.text())
 		if err != nil {
 			t.Fatal(err)
 		}
-		h := Schedule{Rules: rules}.Compile(time.UTC)
+		h := Schedule{Rules: rules}.Compile(time.UTC, nil)
 		d := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, rapid.IntRange(0, 800).Draw(t, "day"))
-		want, _ := s.plan(d)
+		want := s.plan(d).spans
 		got := [][2]int(nil)
 		for _, l := range rules.layers {
 			if p := l.week[d.Weekday()]; p.named && l.period.has(dateOf(number(d.Date()))) {
@@ -166,7 +174,7 @@ func TestPrintedRulesMeanTheSameWhereTheLastRuleWins(t *testing.T) {
 				}
 			}
 		}
-		spans, _ := h.plan(number(d.Date()))
+		spans := h.plan(number(d.Date())).spans
 		if len(got) != len(want) || len(spans) != len(want) {
 			t.Fatalf("%s on %s: %v, want %v", rules, d.Format(time.DateOnly), got, want)
 		}
@@ -193,7 +201,7 @@ func TestEdgesAreNeverLate(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		w := drawRule(t, 2027)
-		rules, err := Parse(w.text())
+		rules, err := parseRules(w.text())
 		if err != nil {
 			t.Fatal(err)
 		}

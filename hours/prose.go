@@ -8,6 +8,61 @@ import (
 	"servicemap/fault"
 )
 
+// Text returns the hours in words, with what holds on the days of the calendar; empty for nil.
+func (h *Hours) Text() fault.Text {
+	if h == nil {
+		return fault.Text{}
+	}
+	s := h.schedule
+	parts := []fault.Text{s.Rules.Text()}
+	if holiday, ok := s.Holiday.text(); ok || h.calendar != nil {
+		parts = append(parts, holiday)
+	}
+	if weekend, ok := s.WorkingWeekend.text(); ok {
+		parts = append(parts, weekend)
+	}
+	return join(parts, "。", ". ")
+}
+
+// Text returns the hours in words; those of a zone with hours of its own name the bound that its center sets.
+func (x Timetable) Text() fault.Text {
+	own, center := x.deciding()
+	text := own.Text()
+	if own == nil || center == nil || own == center {
+		return text
+	}
+	return join([]fault.Text{text, {ZH: "中心不开放时不开放", EN: "Never while the center is closed"}}, "。", ". ")
+}
+
+// text returns the policy in words, and whether it is known.
+func (p HolidayPolicy) text() (fault.Text, bool) {
+	switch p.Kind {
+	case HolidayClosed:
+		return fault.Text{ZH: "法定节假日休息", EN: "Public holidays closed"}, true
+	case HolidayAsWeekday:
+		return fault.Text{ZH: "法定节假日照常开放", EN: "Public holidays as usual"}, true
+	case HolidayAsSunday:
+		return fault.Text{ZH: "法定节假日按周日时间开放", EN: "Public holidays as on Sundays"}, true
+	case HolidayOwnHours:
+		t := spansText(p.spans)
+		return fault.Text{ZH: "法定节假日 " + t.ZH, EN: "Public holidays " + t.EN}, true
+	}
+	return fault.Text{ZH: "法定节假日时间未知", EN: "Public holidays unknown"}, false
+}
+
+// text returns the policy in words, and whether it is known.
+func (p WorkingWeekendPolicy) text() (fault.Text, bool) {
+	switch p {
+	case WorkingWeekendWorkday:
+		return fault.Text{ZH: "调休工作日按工作日时间开放", EN: "Working weekends (调休) as on working days"}, true
+	case WorkingWeekendOpen:
+		return fault.Text{ZH: "调休工作日按周末时间开放", EN: "Working weekends (调休) as on weekends"}, true
+	case WorkingWeekendClosed:
+		return fault.Text{ZH: "调休工作日休息", EN: "Working weekends (调休) closed"}, true
+	}
+	return fault.Text{}, false
+}
+
 // Text returns the rules in words: the ordinary week, then seasons, then exceptions. Days on which it is closed because no
 // rule names them are said to be; empty for the zero Rules.
 func (r Rules) Text() fault.Text {
@@ -21,14 +76,14 @@ func (r Rules) Text() fault.Text {
 			week[d].named = week[d].named || describes
 			complete = complete && week[d].named
 		}
-		parts = append(parts, weekText(week))
+		parts = append(parts, weekText(week, "；"))
 	}
 	for _, l := range r.layers {
 		if l.basis == BasisHours {
 			continue
 		}
 		when := l.period.text()
-		what := weekText(l.week)
+		what := weekText(l.week, "，") // a new sentence part would not be within the dates
 		if l.basis == BasisException {
 			what = spansText(l.week[time.Monday].spans)
 		}
@@ -44,7 +99,8 @@ func (r Rules) Text() fault.Text {
 	return join(parts, "。", ". ")
 }
 
-func weekText(week [7]plan) fault.Text {
+// weekText returns the named days of a week, with link between those of different hours in Chinese.
+func weekText(week [7]plan, link string) fault.Text {
 	var parts []fault.Text
 	for _, g := range groups(week) {
 		days, hours := daysText(g.days), spansText(g.spans)
@@ -54,7 +110,7 @@ func weekText(week [7]plan) fault.Text {
 		}
 		parts = append(parts, t)
 	}
-	return join(parts, "；", "; ")
+	return join(parts, link, "; ")
 }
 
 func daysText(days []int) fault.Text {

@@ -7,7 +7,8 @@ import (
 )
 
 // notation is what the errors of Parse name as allowed.
-const notation = "OpenStreetMap opening_hours, such as Mo-Fr 08:30-12:00,14:30-18:00; Sa 09:00-12:00; Su off"
+const notation = "OpenStreetMap opening_hours, such as Mo-Fr 08:30-12:00,14:30-18:00; Sa 09:00-12:00; Su,PH off, or Chinese, " +
+	"such as 周一至周五 8:30-12:00,14:30-18:00;周六 9:00-12:00;周日、法定节假日休息"
 
 // refuse returns the error for a piece that cannot stand where it does. want is what could; it is not said where the
 // piece has a name in the notation but no place in this package's part of it.
@@ -34,11 +35,19 @@ func tooLong(characters int) *fault.Error {
 	})
 }
 
+func overlap() fault.Text {
+	return fault.Text{ZH: "与同一天的另一时段重叠", EN: "overlaps other hours of the same day"}
+}
+
+func notADay() fault.Text {
+	return fault.Text{ZH: "时段应短于一天；全天请写 00:00-24:00", EN: "a span is shorter than a day; write 00:00-24:00 for a whole one"}
+}
+
 // unsupported says why a known piece of the notation is refused and what to write instead.
 func unsupported(text string) (fault.Text, bool) {
 	switch text {
 	case "ph":
-		return fault.Text{ZH: "法定节假日请填在 holiday 列", EN: "public holidays belong in the column holiday"}, true
+		return fault.Text{ZH: "PH 只能单独写或列在星期之间，如 Su,PH off", EN: "PH stands alone or in a list of weekdays, as Su,PH off"}, true
 	case "sh":
 		return fault.Text{ZH: "不支持学校假期，请写日期", EN: "school holidays are not supported, write dates"}, true
 	case "week":

@@ -37,6 +37,32 @@ type rule struct {
 	spans  []span
 }
 
+// basis returns what a rule with the dates p is: those without weekdays, of one day or of days of a year, are exceptions.
+func (p period) basis(weekdays bool) Basis {
+	switch {
+	case p.form == always:
+		return BasisHours
+	case !weekdays && (p.form == dated || p.from == p.to):
+		return BasisException
+	}
+	return BasisSeason
+}
+
+// newSpan returns a span; false when it is no part of one day's hours. From 10:00 to 10:00 may mean a day or nothing.
+func newSpan(from, to int) (span, bool) {
+	length := to - from
+	return span{int16(from), int16(to)}, length > 0 && length <= dayMinutes && (length < dayMinutes || from == 0)
+}
+
+// withSpan returns spans with one more, in order; false when it overlaps another.
+func withSpan(spans []span, s span) ([]span, bool) {
+	i, _ := slices.BinarySearchFunc(spans, s, func(a, b span) int { return cmp.Compare(a.from, b.from) })
+	if i > 0 && spans[i-1].to > s.from || i < len(spans) && s.to > spans[i].from {
+		return spans, false
+	}
+	return slices.Insert(spans, i, s), true
+}
+
 // IsZero says whether nothing is recorded.
 func (r Rules) IsZero() bool { return len(r.layers) == 0 }
 

@@ -49,7 +49,7 @@ func TestSpellingDoesNotMatter(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		text := drawScript(t, 2026).text()
-		want, err := Parse(text)
+		want, err := parseRules(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -59,7 +59,7 @@ func TestSpellingDoesNotMatter(t *testing.T) {
 		loose = strings.ReplaceAll(loose, ",", rapid.SampledFrom([]string{",", " , "}).Draw(t, "comma"))
 		loose = strings.ReplaceAll(loose, " ", spaces.Draw(t, "space"))
 		loose = spaces.Draw(t, "before") + loose + rapid.SampledFrom([]string{"", ";", " ; "}).Draw(t, "after")
-		if got, err := Parse(loose); err != nil || !got.Equal(want) {
+		if got, err := parseRules(loose); err != nil || !got.Equal(want) {
 			t.Fatalf("%q is read as %q, %v; want %q", loose, got, err, want)
 		}
 	})
@@ -83,11 +83,11 @@ func TestOnlyEqualRulesAreEqual(t *testing.T) {
 func TestATextSaysWhatTheStateIs(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		rules, err := Parse(drawScript(t, 2026).text())
+		rules, err := parseRules(drawScript(t, 2026).text())
 		if err != nil {
 			t.Fatal(err)
 		}
-		h := Schedule{Rules: rules}.Compile(time.UTC)
+		h := Schedule{Rules: rules}.Compile(time.UTC, nil)
 		at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 500*1440).Draw(t, "minute")) * time.Minute)
 		text := h.At(at).Text(time.UTC)
 		ok := map[State]func() bool{
@@ -110,11 +110,11 @@ func TestTheWeekShowsWhatTheAnswersAre(t *testing.T) {
 	t.Parallel()
 	// In a zone without changes of the clock, a minute is open when a span of the week covers it.
 	rapid.Check(t, func(t *rapid.T) {
-		rules, err := Parse(drawScript(t, 2026).text())
+		rules, err := parseRules(drawScript(t, 2026).text())
 		if err != nil {
 			t.Fatal(err)
 		}
-		h := Schedule{Rules: rules}.Compile(time.UTC)
+		h := Schedule{Rules: rules}.Compile(time.UTC, nil)
 		day := time.Date(2025, 12, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, rapid.IntRange(0, 500).Draw(t, "day"))
 		week := h.Week(day)
 		for i := 1; i < len(week); i++ { // not Monday: its night begins in the week before

@@ -1,15 +1,12 @@
 package hours
 
 import (
-	"slices"
 	"strings"
-	"time"
 
 	"servicemap/fault"
 )
 
-// Schedule is the rules and what is recorded for the days on which China's calendar departs from the week. The policies
-// are kept as data; they decide nothing until a calendar says which days those are.
+// Schedule is the rules and what holds instead of them on the days on which China's calendar departs from the week.
 type Schedule struct {
 	Rules          Rules
 	Holiday        HolidayPolicy
@@ -17,9 +14,10 @@ type Schedule struct {
 }
 
 // ParseSchedule reads the three columns of a file: hours as Parse does, holiday as ParseHoliday, working weekend as
-// ParseWorkingWeekend. It returns the first error.
+// ParseWorkingWeekend. What the hours say of holidays or working weekends holds where the column is empty; said twice and
+// differently it is a fault.BadArgument on the column. It returns the first error.
 func ParseSchedule(hours, holiday, workingWeekend string) (Schedule, error) {
-	rules, err := Parse(hours)
+	s, err := Parse(hours)
 	if err != nil {
 		return Schedule{}, err
 	}
@@ -27,8 +25,27 @@ func ParseSchedule(hours, holiday, workingWeekend string) (Schedule, error) {
 	if err != nil {
 		return Schedule{}, err
 	}
-	w, err := ParseWorkingWeekend(workingWeekend, rules)
-	return Schedule{Rules: rules, Holiday: h, WorkingWeekend: w}, err
+	w, err := ParseWorkingWeekend(workingWeekend)
+	switch {
+	case err != nil:
+		return Schedule{}, err
+	case h.Kind != HolidayUnknown && s.Holiday.Kind != HolidayUnknown && h.String() != s.Holiday.String():
+		return Schedule{}, saidTwice("holiday", s.Holiday.String())
+	case w != WorkingWeekendUnknown && s.WorkingWeekend != WorkingWeekendUnknown && w != s.WorkingWeekend:
+		return Schedule{}, saidTwice("working_weekend", s.WorkingWeekend.String())
+	}
+	if h.Kind != HolidayUnknown {
+		s.Holiday = h
+	}
+	if w != WorkingWeekendUnknown {
+		s.WorkingWeekend = w
+	}
+	return s, nil
+}
+
+func saidTwice(column, inHours string) *fault.Error {
+	return fault.Argument(column, inHours, fault.Text{
+		ZH: "与 hours 列中所写的不同（" + inHours + "）", EN: "differs from what the column hours says (" + inHours + ")"})
 }
 
 // HolidayKind is the sort of a holiday policy.
@@ -49,30 +66,47 @@ type HolidayPolicy struct {
 	spans []span // with HolidayOwnHours
 }
 
-// ParseHoliday reads CLOSED (or off), OPEN, SUNDAY or hours such as 09:00-12:00,14:00-17:00; empty is unknown. Anything
-// else gives a fault.BadArgument on "holiday".
+// ParseHoliday reads CLOSED (or off, 休息), OPEN (照常), SUNDAY (按周日) or hours such as 09:00-12:00,14:00-17:00; empty is
+// unknown. Anything else gives a fault.BadArgument on "holiday".
 func ParseHoliday(s string) (HolidayPolicy, error) {
 	switch strings.ToUpper(strings.TrimSpace(s)) {
 	case "":
 		return HolidayPolicy{}, nil
 	case "CLOSED", "OFF":
 		return HolidayPolicy{Kind: HolidayClosed}, nil
-	case "OPEN":
+	case "OPEN", "开放":
 		return HolidayPolicy{Kind: HolidayAsWeekday}, nil
-	case "SUNDAY":
+	case "SUNDAY", "周日":
 		return HolidayPolicy{Kind: HolidayAsSunday}, nil
+	}
+	policy, err := readHoliday(s)
+	if err != nil {
+		mended := fault.As(err)
+		mended.Allowed = "CLOSED, OPEN, SUNDAY, 09:00-12:00,14:00-17:00"
+		return HolidayPolicy{}, mended
+	}
+	return policy, nil
+}
+
+func readHoliday(s string) (HolidayPolicy, error) {
+	if isChinese(s) {
+		h, c, err := chineseAlone("holiday", s)
+		if err != nil {
+			return HolidayPolicy{}, err
+		}
+		policy, ok := h.onHolidays()
+		if !ok {
+			c.at = 0
+			return policy, c.refuse(fault.Text{ZH: "应为休息、照常、按周日或时间", EN: "expected 休息, 照常, 按周日 or hours"})
+		}
+		return policy, nil
 	}
 	p := &parser{argument: "holiday", tokens: tokens(s)}
 	spans, err := p.spans()
 	if err == nil && p.peek().kind != end {
 		err = p.refuse(fault.Text{ZH: "此处应结束", EN: "expected the end"})
 	}
-	if err != nil {
-		mended := fault.As(err)
-		mended.Allowed = "CLOSED, OPEN, SUNDAY, 09:00-12:00,14:00-17:00"
-		return HolidayPolicy{}, mended
-	}
-	return HolidayPolicy{Kind: HolidayOwnHours, spans: spans}, nil
+	return HolidayPolicy{Kind: HolidayOwnHours, spans: spans}, err
 }
 
 // String returns the text that ParseHoliday reads back.
@@ -95,21 +129,23 @@ const (
 	WorkingWeekendClosed                       // CLOSED
 )
 
-// ParseWorkingWeekend reads WORKDAY, OPEN or CLOSED. Empty is WORKDAY where the rules' weekend differs from their working
-// days, else unknown. Anything else gives a fault.BadArgument on "working_weekend".
-func ParseWorkingWeekend(s string, rules Rules) (WorkingWeekendPolicy, error) {
+// ParseWorkingWeekend reads WORKDAY (按工作日), OPEN (按周末) or CLOSED (休息); empty is unknown. Anything else gives a
+// fault.BadArgument on "working_weekend": 照常 too, which may mean a weekday's hours or a weekend's.
+func ParseWorkingWeekend(s string) (WorkingWeekendPolicy, error) {
 	switch strings.ToUpper(strings.TrimSpace(s)) {
 	case "":
-		if rules.weekendDiffers() {
-			return WorkingWeekendWorkday, nil
-		}
 		return WorkingWeekendUnknown, nil
-	case "WORKDAY":
+	case "WORKDAY", "工作日":
 		return WorkingWeekendWorkday, nil
 	case "OPEN":
 		return WorkingWeekendOpen, nil
 	case "CLOSED":
 		return WorkingWeekendClosed, nil
+	}
+	if h, _, err := chineseAlone("working_weekend", s); err == nil {
+		if policy, ok := h.onWorkingWeekends(); ok {
+			return policy, nil
+		}
 	}
 	return WorkingWeekendUnknown, fault.Argument("working_weekend", "WORKDAY, OPEN, CLOSED", fault.Text{
 		ZH: "应为 WORKDAY、OPEN 或 CLOSED，或留空", EN: "allowed are WORKDAY, OPEN, CLOSED or nothing"})
@@ -118,27 +154,4 @@ func ParseWorkingWeekend(s string, rules Rules) (WorkingWeekendPolicy, error) {
 // String returns the text that ParseWorkingWeekend reads back; empty when unknown.
 func (p WorkingWeekendPolicy) String() string {
 	return [...]string{"", "WORKDAY", "OPEN", "CLOSED"}[p]
-}
-
-// weekendDiffers says whether the base gives Saturday or Sunday other hours than most of Monday to Friday have; days that
-// it does not name are closed. Without hours from Monday to Friday there is no working day to follow.
-func (r Rules) weekendDiffers() bool {
-	week, ok := r.base()
-	if !ok {
-		return false
-	}
-	workday, most := week[time.Monday].spans, 0
-	for d := time.Monday; d <= time.Friday; d++ {
-		alike := 0
-		for e := time.Monday; e <= time.Friday; e++ {
-			if slices.Equal(week[d].spans, week[e].spans) {
-				alike++
-			}
-		}
-		if alike > most {
-			workday, most = week[d].spans, alike
-		}
-	}
-	return len(workday) > 0 &&
-		(!slices.Equal(workday, week[time.Saturday].spans) || !slices.Equal(workday, week[time.Sunday].spans))
 }

@@ -16,28 +16,62 @@ func (o Opening) Text(loc *time.Location) fault.Text {
 	switch {
 	case o.Basis == BasisStatus:
 		return o.closure(loc)
+	case (o.Basis == BasisHoliday || o.Basis == BasisWorkingWeekend) && !o.night:
+		return o.ofCalendar(loc)
 	case o.State == Unknown:
 		return fault.Text{ZH: "开放时间未知，请先打电话", EN: "Hours unknown, call first"}
 	case o.State == Closed && o.OpensAt.IsZero():
 		return fault.Text{ZH: "未开放", EN: "Closed"}
 	case o.State == Closed:
-		at := moment(o.At.In(loc), o.OpensAt.In(loc), false)
+		at := timeText(o.At.In(loc), o.OpensAt.In(loc), false)
 		return fault.Text{ZH: "未开放 · " + at.ZH + " 开门", EN: "Closed · opens " + at.EN}
 	case o.ClosesAt.IsZero():
 		return fault.Text{ZH: "开放中", EN: "Open"}
 	}
-	at := moment(o.At.In(loc), o.ClosesAt.In(loc), true)
+	at := timeText(o.At.In(loc), o.ClosesAt.In(loc), true)
 	if o.ClosesAt.Sub(o.At) > soon {
 		return fault.Text{ZH: "开放中 · 至" + spaced(at.ZH), EN: "Open · until " + at.EN}
 	}
-	left := fault.Text{ZH: "不到 1 分", EN: "less than 1 min left"}
-	if m, _ := o.ClosesInMinutes(); m > 0 {
-		left = fault.Text{ZH: fmt.Sprintf("还有 %d 分", m), EN: fmt.Sprintf("%d min left", m)}
-	}
+	left := o.left()
 	return fault.Text{
 		ZH: fmt.Sprintf("即将关门 · %s（%s）", left.ZH, at.ZH),
-		EN: fmt.Sprintf("Closing soon · %s (%s)", left.EN, at.EN),
+		EN: fmt.Sprintf("Closing soon · %s left (%s)", left.EN, at.EN),
 	}
+}
+
+// left returns the time until closing.
+func (o Opening) left() fault.Text {
+	if m, _ := o.ClosesInMinutes(); m > 0 {
+		return fault.Text{ZH: fmt.Sprintf("还有 %d 分", m), EN: fmt.Sprintf("%d min", m)}
+	}
+	return fault.Text{ZH: "不到 1 分", EN: "less than 1 min"}
+}
+
+// ofCalendar returns the line for a day on which the calendar decides: it says so, since the hours are not the usual ones.
+func (o Opening) ofCalendar(loc *time.Location) fault.Text {
+	day := fault.Text{ZH: "今天是法定节假日，", EN: "Public holiday today, "}
+	if o.Basis == BasisWorkingWeekend {
+		day = fault.Text{ZH: "今天是调休工作日，", EN: "Working weekend (调休) today, "}
+	}
+	say := func(zh, en string) fault.Text { return fault.Text{ZH: day.ZH + zh, EN: day.EN + en} }
+	now := o.At.In(loc)
+	switch {
+	case o.State == Unknown:
+		return say("开放时间未知，请先打电话", "hours unknown, call first")
+	case o.State == Closed && o.OpensAt.IsZero():
+		return say("不开放", "closed")
+	case o.State == Closed:
+		at := timeText(now, o.OpensAt.In(loc), false)
+		return say("未开放，"+at.ZH+" 开门", "closed, opens "+at.EN)
+	case o.ClosesAt.IsZero():
+		return say("开放中", "open")
+	}
+	at := timeText(now, o.ClosesAt.In(loc), true)
+	if o.ClosesAt.Sub(o.At) > soon {
+		return say("开放到"+spaced(at.ZH), "open until "+at.EN)
+	}
+	left := o.left()
+	return say(fmt.Sprintf("即将关门，%s（%s）", left.ZH, at.ZH), fmt.Sprintf("closing soon, %s left (%s)", left.EN, at.EN))
 }
 
 // spaced puts a space before a text that begins with a digit, as one does after a Chinese word.
@@ -50,26 +84,31 @@ func spaced(s string) string {
 
 func (o Opening) closure(loc *time.Location) fault.Text {
 	var until fault.Text
-	if o.Closure.Until != nil {
-		until = dayText(o.At.In(loc), o.Closure.Until.In(loc))
-	}
 	known := o.Closure.Until != nil
+	if known { // a day when that is when it ends, so as not to say 0:00
+		at := o.Closure.Until.In(loc)
+		until = dayText(o.At.In(loc), at)
+		if h, m, _ := at.Clock(); h != 0 || m != 0 {
+			clock := fmt.Sprintf(" %d:%02d", h, m)
+			until = fault.Text{ZH: until.ZH + clock + " ", EN: until.EN + clock}
+		}
+	}
 	switch {
 	case o.Closure.Status == Planned && known:
 		return fault.Text{ZH: "筹建中 · " + until.ZH + "启用", EN: "Planned · opens " + until.EN}
 	case o.Closure.Status == Planned:
 		return fault.Text{ZH: "筹建中，尚未开放", EN: "Planned, not open yet"}
-	case known:
-		return fault.Text{ZH: "暂停至 " + until.ZH, EN: "Closed until " + until.EN}
+	case known: // not 至, which would leave open whether it is closed on that day
+		return fault.Text{ZH: "暂停开放，" + until.ZH + "恢复", EN: "Closed, reopens " + until.EN}
 	case o.Closure.Status == Ended:
 		return fault.Text{ZH: "已关闭", EN: "Closed for good"}
 	}
 	return fault.Text{ZH: "暂停开放", EN: "Closed for now"}
 }
 
-// moment returns a later time as one says it now: "14:30", "明天 9:00", "周一 9:00", "12 月 3 日 9:00". An end at midnight
+// timeText returns a later time as one says it now: "14:30", "明天 9:00", "周一 9:00", "12 月 3 日 9:00". An end at midnight
 // is the 24:00 of the day before.
-func moment(now, at time.Time, isEnd bool) fault.Text {
+func timeText(now, at time.Time, isEnd bool) fault.Text {
 	clock := fmt.Sprintf("%d:%02d", at.Hour(), at.Minute())
 	if isEnd && at.Hour() == 0 && at.Minute() == 0 {
 		clock, at = "24:00", at.Add(-time.Minute)

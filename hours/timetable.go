@@ -41,21 +41,21 @@ func Within(center Timetable, zone *Hours) Timetable {
 }
 
 // At returns the opening at t. It allocates nothing.
-func (x Timetable) At(t time.Time) Opening {
-	o := Opening{At: t}
+func (x Timetable) At(t time.Time) (o Opening) {
+	o.At = t
 	if x.Closure.covers(t) {
 		o.State, o.Basis, o.Closure = Closed, BasisStatus, x.Closure
-		o.OpensAt = x.opens(t)
-		o.Provisional = !o.OpensAt.IsZero()
+		o.OpensAt, o.Provisional = x.opens(t)
 		return o
 	}
-	own, center := x.read(t)
-	deciding := own
+	var own, center reading
+	x.read(t, &own, &center)
+	deciding := &own
 	if center.state == Closed {
-		deciding = center
+		deciding = &center
 	}
-	o.State, o.Basis = deciding.state, deciding.basis
-	o.Provisional = o.State != Unknown
+	o.State, o.Basis, o.night = deciding.state, deciding.basis, deciding.night
+	o.Provisional = own.provisional || center.provisional
 	switch o.State {
 	case Open:
 		o.ClosesAt = own.change
@@ -68,7 +68,9 @@ func (x Timetable) At(t time.Time) Opening {
 	case Closed:
 		o.OpensAt = own.change
 		if x.Center != nil || x.Closure.Status != InService {
-			o.OpensAt = x.opens(t)
+			var provisional bool
+			o.OpensAt, provisional = x.opens(t)
+			o.Provisional = o.Provisional || provisional
 		}
 	}
 	return o
@@ -79,62 +81,71 @@ func (x Timetable) State(t time.Time) State {
 	if x.Closure.covers(t) {
 		return Closed
 	}
-	own, center := x.Own, x.Center
-	if own == nil {
-		own, center = center, nil
-	}
+	own, center := x.deciding()
 	if center != nil && center.State(t) == Closed {
 		return Closed
 	}
 	return own.State(t)
 }
 
-// read returns the readings of own hours and of the center that narrows them; nil hours read as unknown.
-func (x Timetable) read(t time.Time) (own, center reading) {
+// deciding returns the hours that say when it is open, and those that narrow them, nil when there are none.
+func (x Timetable) deciding() (own, center *Hours) {
 	if x.Own == nil {
-		return x.Center.read(t), reading{}
+		return x.Center, nil
 	}
-	return x.Own.read(t), x.Center.read(t)
+	return x.Own, x.Center
+}
+
+// read fills in the readings of the hours that decide and of those that narrow them; nil hours read as unknown.
+func (x Timetable) read(t time.Time, own, center *reading) {
+	o, c := x.deciding()
+	o.read(t, own)
+	c.read(t, center)
 }
 
 // mostSteps bounds the search for a time at which own hours, center and closure all allow an opening. A step goes to the
 // next opening of one of them, so two that never meet are given up after about a month.
 const mostSteps = 64
 
-// opens returns the first instant from t on at which it is open; zero when none is known.
-func (x Timetable) opens(t time.Time) time.Time {
+// opens returns the first instant from t on at which it is open, zero when none is known, and whether that is provisional.
+func (x Timetable) opens(t time.Time) (time.Time, bool) {
 	for range mostSteps {
 		if x.Closure.covers(t) {
 			if x.Closure.Until == nil {
-				return time.Time{}
+				return time.Time{}, false
 			}
 			t = *x.Closure.Until
 			continue
 		}
-		own, center := x.read(t)
+		var own, center reading
+		x.read(t, &own, &center)
 		switch {
 		case own.state == Closed:
 			t = own.change
 		case center.state == Closed:
 			t = center.change
 		case own.state == Open:
-			return x.local(t)
+			return x.local(t), own.provisional
 		default:
-			return time.Time{}
+			return time.Time{}, false
 		}
 		if t.IsZero() {
-			return t
+			return t, false
 		}
 	}
-	return time.Time{}
+	return time.Time{}, false
+}
+
+// Schedule returns what the hours that decide were compiled from.
+func (x Timetable) Schedule() Schedule {
+	own, _ := x.deciding()
+	return own.Schedule()
 }
 
 // local returns t in the zone of the hours.
 func (x Timetable) local(t time.Time) time.Time {
-	if h := x.Own; h != nil {
-		return t.In(h.loc)
-	}
-	return t.In(x.Center.loc)
+	h, _ := x.deciding()
+	return t.In(h.loc)
 }
 
 // earlier returns the earlier of two times, of which zero means never.

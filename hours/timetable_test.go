@@ -9,8 +9,8 @@ import (
 
 func TestClosuresGoBeforeHours(t *testing.T) {
 	t.Parallel()
-	from, until := local(t, "2026-11-24 10:00", china), local(t, "2026-12-03 00:00", china)
-	h := compile(t, office, china)
+	from, until := local(t, "2026-11-24 10:00", shanghai), local(t, "2026-12-03 00:00", shanghai)
+	h := compile(t, office, shanghai)
 	for _, c := range []struct {
 		name    string
 		hours   *Hours
@@ -36,17 +36,17 @@ func TestClosuresGoBeforeHours(t *testing.T) {
 		{"in service the dates mean nothing", h, Closure{InService, &from, &until}, "2026-11-24 11:00", Open, BasisHours, "2026-11-24 12:00", true},
 		{"hours unknown", nil, Closure{Suspended, &from, &until}, "2026-11-24 11:00", Closed, BasisStatus, "", false},
 		{"hours unknown, before", nil, Closure{Suspended, &from, &until}, "2026-11-24 09:00", Unknown, BasisNoData, "", false},
-		{"opening just when it ends", compile(t, "24/7", china), Closure{Suspended, &from, &until}, "2026-11-24 11:00", Closed, BasisStatus, "2026-12-03 00:00", true},
+		{"opening just when it ends", compile(t, "24/7", shanghai), Closure{Suspended, &from, &until}, "2026-11-24 11:00", Closed, BasisStatus, "2026-12-03 00:00", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			x := Timetable{Own: c.hours, Closure: c.closure}
-			o := x.At(local(t, c.at, china))
+			o := x.At(local(t, c.at, shanghai))
 			change := o.OpensAt
 			if c.state == Open {
 				change = o.ClosesAt
 			}
-			if o.State != c.state || o.Basis != c.basis || !change.Equal(local(t, c.change, china)) || o.Provisional != c.depends {
+			if o.State != c.state || o.Basis != c.basis || !change.Equal(local(t, c.change, shanghai)) || o.Provisional != c.depends {
 				t.Errorf("%+v", o)
 			}
 			if (o.Basis == BasisStatus) != (o.Closure.Status != InService) || x.State(o.At) != o.State {
@@ -58,12 +58,12 @@ func TestClosuresGoBeforeHours(t *testing.T) {
 
 func TestZonesStayWithinTheirCenter(t *testing.T) {
 	t.Parallel()
-	from := local(t, "2026-11-25 00:00", china)
+	from := local(t, "2026-11-25 00:00", shanghai)
 	center := func(osm string) *Hours {
 		if osm == "" {
 			return nil
 		}
-		return compile(t, osm, china)
+		return compile(t, osm, shanghai)
 	}
 	// 2026-11-23 is a Monday.
 	for _, c := range []struct {
@@ -88,18 +88,18 @@ func TestZonesStayWithinTheirCenter(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			x := Within(Timetable{Own: center(c.center)}, center(c.zone))
-			o := x.At(local(t, c.at, china))
+			o := x.At(local(t, c.at, shanghai))
 			change := o.OpensAt
 			if c.state == Open {
 				change = o.ClosesAt
 			}
-			if o.State != c.state || o.Basis != c.basis || !change.Equal(local(t, c.change, china)) || x.State(o.At) != o.State {
+			if o.State != c.state || o.Basis != c.basis || !change.Equal(local(t, c.change, shanghai)) || x.State(o.At) != o.State {
 				t.Errorf("%+v", o)
 			}
 		})
 	}
 	o := Within(Timetable{Own: center(office), Closure: Closure{Status: Ended, From: &from}}, center("Mo 08:00-20:00")).
-		At(local(t, "2026-11-25 09:00", china))
+		At(local(t, "2026-11-25 09:00", shanghai))
 	if o.Basis != BasisStatus || o.State != Closed {
 		t.Errorf("the center has ended, its zone is %+v", o)
 	}
@@ -111,11 +111,11 @@ func TestZonesAreOpenWhenBothAre(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		draw := func(label string) *Hours {
 			s := script{{days: []time.Weekday{1, 2, 3, 4, 5}, spans: drawSpans(t)}, {days: []time.Weekday{0, 6}, spans: drawSpans(t)}}
-			rules, err := Parse(s.text())
+			rules, err := parseRules(s.text())
 			if err != nil {
 				t.Fatalf("%s: %v", label, err)
 			}
-			return Schedule{Rules: rules}.Compile(time.UTC)
+			return Schedule{Rules: rules}.Compile(time.UTC, nil)
 		}
 		center, own := draw("center"), draw("zone")
 		start := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
@@ -157,9 +157,9 @@ func TestZonesAreOpenWhenBothAre(t *testing.T) {
 
 func TestAClosureOfNoTimeIsNone(t *testing.T) {
 	t.Parallel()
-	at := local(t, "2026-11-23 10:00", china)
-	o := Timetable{Own: compile(t, office, china), Closure: Closure{Suspended, &at, &at}}.At(local(t, "2026-11-23 09:00", china))
-	if !o.ClosesAt.Equal(local(t, "2026-11-23 12:00", china)) {
+	at := local(t, "2026-11-23 10:00", shanghai)
+	o := Timetable{Own: compile(t, office, shanghai), Closure: Closure{Suspended, &at, &at}}.At(local(t, "2026-11-23 09:00", shanghai))
+	if !o.ClosesAt.Equal(local(t, "2026-11-23 12:00", shanghai)) {
 		t.Errorf("closes %s", o.ClosesAt)
 	}
 }

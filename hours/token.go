@@ -21,13 +21,14 @@ const (
 // token is one piece of a text.
 type token struct {
 	kind kind
-	text string // words in lower case, dashes as "-"
+	text string // words in lower case
 	raw  string // as written
 	at   int    // place of its first character in the text, from 1
 }
 
 // tokens cuts a text into pieces; the last is the end.
 func tokens(text string) []token {
+	text = strings.Map(plain, text)
 	var out []token
 	for i, at := 0, 1; ; {
 		rest := text[i:]
@@ -39,17 +40,28 @@ func tokens(text string) []token {
 		}
 		k, n := firstToken(trimmed)
 		raw := trimmed[:n]
-		out = append(out, token{kind: k, text: normal(raw), raw: raw, at: at})
+		out = append(out, token{kind: k, text: strings.ToLower(raw), raw: raw, at: at})
 		i += n
 		at += utf8.RuneCountInString(raw)
 	}
 }
 
-func normal(raw string) string {
-	if raw == "–" {
-		return "-"
+// plain returns the character that another one is a form of: the narrow one of those that Chinese keyboards type, and one
+// dash for the many.
+func plain(r rune) rune {
+	switch {
+	case '！' <= r && r <= '～':
+		r -= '！' - '!'
+	case unicode.IsSpace(r):
+		r = ' '
 	}
-	return strings.ToLower(raw)
+	switch r {
+	case '~', '–', '—', '―', '〜', '−':
+		return '-'
+	case '。':
+		return ';'
+	}
+	return r
 }
 
 // firstToken returns the kind and the length in bytes of the token that a text without leading space begins with.

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -41,9 +42,12 @@ func TestHoursAreKeptAsTheyArePrinted(t *testing.T) {
 		{"hours", "24/7", "24/7", ""},
 		{"hours", "22:00-26:00", "Mo-Su 22:00-02:00", ""},
 		{"hours", "Dec 24 off", "Dec 24 off", ""},
-		{"hours", "Mo-Fr 08:30-12:00; PH off", "", `"PH"`},
+		{"hours", "Mo-Fr 08:30-12:00; PH off", "Mo-Fr 08:30-12:00CLOSED", ""},
+		{"hours", "工作日8:30-12:00;法定节假日9:00-11:00", "Mo-Fr 08:30-12:0009:00-11:00WORKDAY", ""},
+		{"hours", "Mo-Fr 08:30-12:00; May PH off", "", `"PH"`},
 		{"hours", "Mo-Xx 08:30-12:00", "", `"Xx"`},
-		{"hours", "周一至周五 8:30-12:00", "", "周一至周五"},
+		{"hours", "周一至周五 8:30-12:00,14:30-18:00；周六日休息", "Mo-Fr 08:30-12:00,14:30-18:00; Sa,Su off", ""},
+		{"hours", "周一至周五 8:30-5:30", "", `character 12, "5:30"`},
 		{"hours", "Mo-Fr 08:30-12:00,11:00-13:00", "", `"11:00"`},
 		{"hours", "Mo-Fr 25:00-26:00", "", `"25:00"`},
 		{"hours", strings.Repeat("Mo 08:30-12:00;", 100), "", "1000"},
@@ -82,6 +86,65 @@ func TestHoursAreKeptAsTheyArePrinted(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+func TestWhatTheHoursSayOfHolidaysIsNotSaidAgainOtherwise(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ hours, holiday, workingWeekend, want string }{
+		{"Mo-Fr 08:30-12:00; PH off", "CLOSED", "", ""},
+		{"Mo-Fr 08:30-12:00; PH off", "OPEN", "", "2 holiday"},
+		{"Mo-Fr 08:30-12:00; PH 09:00-10:00", "9:00-10:00", "", ""},
+		{"工作日8:30-12:00", "", "按工作日", ""},
+		{"工作日8:30-12:00", "", "CLOSED", "2 working_weekend"},
+	} {
+		if _, report := venue(t, "hours,holiday,working_weekend", c.hours, c.holiday, c.workingWeekend); found(t, report) != c.want {
+			t.Errorf("%+v: %+v", c, report.Problems)
+		}
+	}
+}
+
+func TestCellsWithoutEffectAreWarnedOfWithTheirRows(t *testing.T) {
+	t.Parallel()
+	const head = "code,kind,name,longitude,latitude,status,closed_from,closed_until,hours,holiday\n"
+	text := head + "a,VENUE,a,113,40,,2026-11-01,2026-11-02,,\n" + // 2: no status is OPEN
+		"b,VENUE,b,113,40,TEMPORARILY_CLOSED,2026-11-01,2026-11-02,,\n" +
+		"c,VENUE,c,113,40,OPEN,,2026/11/2,24/7,CLOSED\n" +
+		"d,VENUE,d,113,40,OPEN,2026-11-01,,nonsense,CLOSED\n" + // 5: refused, so it needs no warning
+		"e,VENUE,e,113,40,PLANNED,,2026-11-02,,休息\n" + "f,VENUE,f,113,40,,,,法定节假日休息,\n"
+	got, report, err := readPlaces(strings.NewReader(text), Options{})
+	if err != nil || found(t, report) != "5 hours" || len(got) != 5 || got[0].ClosedFrom == nil {
+		t.Fatalf("%d places, %v, %v", len(got), report.Problems, err)
+	}
+	want := []string{"closed_from: has no effect while status is OPEN", "(row 2)", "closed_until: has no effect while status is OPEN", "(rows 2, 4)",
+		"holiday: has no effect without the hours", "(row 6)", "hours: has no effect without the hours", "(row 7)"}
+	var all string
+	for _, w := range report.Warnings {
+		all += w.EN + "\n"
+		if !strings.Contains(w.ZH, "不起作用") {
+			t.Error(w.ZH)
+		}
+	}
+	for _, piece := range want {
+		if !strings.Contains(all, piece) {
+			t.Errorf("%q is not among\n%s", piece, all)
+		}
+	}
+	if len(report.Warnings) != 4 {
+		t.Errorf("%d warnings:\n%s", len(report.Warnings), all)
+	}
+}
+
+func TestAWarningNamesAFewRowsAndCountsTheRest(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	text.WriteString("code,kind,name,longitude,latitude,closed_from\n")
+	for i := range rowsListed + 3 {
+		fmt.Fprintf(&text, "%d,VENUE,a,113,40,2026-11-01\n", i)
+	}
+	_, report, err := readPlaces(strings.NewReader(text.String()), Options{})
+	if err != nil || len(report.Warnings) != 1 || !strings.HasSuffix(report.Warnings[0].EN, ", 21 and 3 more)") || !strings.Contains(report.Warnings[0].ZH, "、21等 23 行") {
+		t.Errorf("%+v, %v", report.Warnings, err)
 	}
 }
 

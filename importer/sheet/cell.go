@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"servicemap/fault"
@@ -209,51 +208,4 @@ func (c *cell) between(least, most int32) *int32 {
 		return nil
 	}
 	return n
-}
-
-// day returns a day of the calendar. It is kept as its midnight in UTC, whatever the file's time zone: a day is no instant.
-func (c *cell) day() *time.Time {
-	t, err := time.Parse(time.DateOnly, c.text)
-	if err != nil || unlikely(t) {
-		c.refuse(fault.Text{ZH: "不是日期", EN: "is not a date"}, fault.Text{ZH: "书写为 2026-11-23", EN: "write 2026-11-23"})
-		return nil
-	}
-	return &t
-}
-
-// unlikely reports whether a moment lies in a year that no record of this kind can have: a slip of the hand. Some databases
-// cannot hold the first of those years.
-func unlikely(t time.Time) bool { return t.Year() < 1900 || t.Year() > 2200 }
-
-// instant returns a moment. A day is its first moment, or where it is included the first moment after it.
-func (c *cell) instant(included bool) *time.Time {
-	zone := c.file.options.TimeZone
-	if zone == nil {
-		zone = time.UTC
-	}
-	t, err := time.ParseInLocation(time.DateOnly, c.text, zone)
-	if err == nil && included {
-		t = t.AddDate(0, 0, 1)
-	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", time.DateTime, "2006-01-02T15:04", "2006-01-02 15:04"} {
-		if err == nil {
-			break
-		}
-		t, err = time.ParseInLocation(layout, c.text, zone)
-	}
-	if err != nil || unlikely(t) {
-		c.refuse(fault.Text{ZH: "不是日期", EN: "is not a date"},
-			fault.Text{ZH: "书写为 2026-11-23、2026-11-23 08:30 或 2026-11-23T08:30:00+08:00", EN: "write 2026-11-23, 2026-11-23 08:30 or 2026-11-23T08:30:00+08:00"})
-		return nil
-	}
-	t = t.UTC().Truncate(time.Microsecond) // what a database keeps, so that the same file is the same record
-	return &t
-}
-
-// ordered refuses the end of a period that is not after its beginning.
-func (c *cell) ordered(from, until *time.Time, first, last string) {
-	if from == nil || until == nil || until.After(*from) {
-		return
-	}
-	c.refuseAt(last, textf("早于 %s", "is not after %s", first), fault.Text{ZH: "检查两个日期", EN: "look at both dates"})
 }

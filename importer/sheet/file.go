@@ -24,6 +24,7 @@ type file struct {
 	cells   []string        // of the current row; nil if they cannot be told apart
 	found   []fault.Problem // in the current row
 	dropped []bool          // by cell: without a heading, yet not empty in some row
+	notes   []*note         // on rows so far
 }
 
 // open reads the header of a file. The file it returns has a report even when there is an error.
@@ -155,6 +156,9 @@ func (f *file) finish() {
 		if dropped {
 			f.report.warn("第 %d 列没有标题,未读取", "column %d has no heading and is not read", i+1)
 		}
+	}
+	for _, n := range f.notes {
+		n.warn(f.report)
 	}
 	if f.report.Rows == 0 {
 		f.report.warn("标题行以下没有数据", "there are no rows below the header")

@@ -103,6 +103,7 @@ func of(kind place.Kind, read rule[placeRow]) rule[placeRow] {
 // finishPlace checks what several cells say together.
 func finishPlace(c *cell, p *placeRow) {
 	c.ordered(p.ClosedFrom, p.ClosedUntil, "closed_from", "closed_until")
+	noteClosure(c, p)
 	finishAbout(c, p)
 	p.Contacts = p.duty.contacts(c)
 	if !c.located(&p.Location) || p.areaCode == "" || c.file.options.Area == nil {
@@ -110,5 +111,19 @@ func finishPlace(c *cell, p *placeRow) {
 	}
 	if problem := c.file.options.Area(p.areaCode, p.Location); problem != nil {
 		c.refuseAt("area_code", problem.Text, problem.Cure)
+	}
+}
+
+// noteClosure warns of dates of a closure that the status does not speak of: shown is a place that is open.
+func noteClosure(c *cell, p *placeRow) {
+	if p.Status != place.Open {
+		return
+	}
+	text := fault.Text{ZH: "状态为“开放”，关闭日期不起作用；暂停开放请填写状态", EN: "has no effect while status is OPEN; a closure needs the status TEMPORARILY_CLOSED"}
+	if p.ClosedFrom != nil {
+		c.note("closed_from", text)
+	}
+	if p.ClosedUntil != nil {
+		c.note("closed_until", text)
 	}
 }

@@ -243,7 +243,8 @@ func readAgain[T any](t *testing.T, header string, draw func(t *rapid.T, code st
 		}
 		zone := rapid.SampledFrom([]*time.Location{nil, time.FixedZone("", 8*3600), time.FixedZone("", -11*3600)}).Draw(t, "zone")
 		got, report, err := gather(read, strings.NewReader(written), Options{Encoding: encoding, TimeZone: zone, AreaKnown: anyArea})
-		if err != nil || len(report.Problems) > 0 || len(report.Warnings) > 0 && len(want) > 0 || len(got) != len(want) {
+		unexpected := slices.DeleteFunc(report.Warnings, func(w fault.Text) bool { return strings.Contains(w.EN, "has no effect") })
+		if err != nil || len(report.Problems) > 0 || len(unexpected) > 0 && len(want) > 0 || len(got) != len(want) {
 			t.Fatalf("%v, %v, %v", report.Problems, report.Warnings, err)
 		}
 		for i := range want {
