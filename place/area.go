@@ -7,6 +7,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"servicemap/geo"
+	"servicemap/place/text"
 )
 
 // Area is one tier's part of the district: the district, a street, a community, a grid. Its parent's code says where it
@@ -103,7 +104,7 @@ func NewAreas(records []*Area) *Areas {
 	a := &Areas{byKey: map[Key]*Area{}, byCode: map[string]*Area{}, box: geo.EmptyBox()}
 	a.all = slices.Clone(records)
 	for _, r := range a.all {
-		r.sort = sortName(r.Name)
+		r.sort = text.SortKey(r.Name)
 		a.byKey[r.Key], a.byCode[r.Code] = r, r
 		if r.Boundary != nil {
 			r.shape, r.size = geo.NewShape(r.Boundary), r.Boundary.Area()

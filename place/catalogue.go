@@ -8,6 +8,7 @@ import (
 
 	"servicemap/geo"
 	"servicemap/hours"
+	"servicemap/place/text"
 )
 
 // Catalogue is the published places with their areas, in the orders that questions need. It is immutable and safe for
@@ -24,7 +25,7 @@ type Catalogue struct {
 	opened  opened
 	hoursOf []*hours.Hours // of each place; nil: unknown
 	district
-	searchables []searchable
+	finder
 }
 
 // Records are what a catalogue is made of. Places and Areas are needed, the others may be left out.
@@ -57,7 +58,7 @@ func NewCatalogue(r Records) *Catalogue {
 	c.byName = make([]int32, len(c.places))
 	for i, p := range c.places {
 		c.areaOf[i] = areas.Containing(p.Location)
-		c.names[i] = sortName(p.Name)
+		c.names[i] = text.SortKey(p.Name)
 		c.hoursOf[i] = c.opened.compile(p.Schedule)
 		c.byName[i] = int32(i)
 		c.box = c.box.Extend(p.Location)
@@ -66,7 +67,7 @@ func NewCatalogue(r Records) *Catalogue {
 		return cmp.Or(cmp.Compare(c.names[a], c.names[b]), cmp.Compare(a, b))
 	})
 	c.addDistrict(&r)
-	c.addSearchables()
+	c.addFinder()
 	return c
 }
 
@@ -103,10 +104,15 @@ func (c *Catalogue) Find(key Key) (int, bool) {
 // mostMerges bounds how far Find follows aliases, so that a circle of them ends.
 const mostMerges = 16
 
-// NamePosition is a place in the order of names: where a page of places ended.
+// NamePosition is a record in the order of names: where a page ended.
 type NamePosition struct {
 	Name string // as the order sees it: pinyin, small letters
 	Key  Key
+}
+
+// Compare returns -1, 0 or 1 as p stands before, at or behind o.
+func (p NamePosition) Compare(o NamePosition) int {
+	return cmp.Or(cmp.Compare(p.Name, o.Name), cmp.Compare(p.Key, o.Key))
 }
 
 // PositionOf returns where the place of a number stands in the order of names.
@@ -121,8 +127,7 @@ func (c *Catalogue) ByName(after *NamePosition) []int32 {
 		return c.byName
 	}
 	from := sort.Search(len(c.byName), func(n int) bool {
-		i := c.byName[n]
-		return cmp.Or(cmp.Compare(c.names[i], after.Name), cmp.Compare(c.places[i].Key, after.Key)) > 0
+		return c.PositionOf(int(c.byName[n])).Compare(*after) > 0
 	})
 	return c.byName[from:]
 }

@@ -3,6 +3,8 @@ package place
 import (
 	"cmp"
 	"slices"
+
+	"servicemap/place/text"
 )
 
 // district is what a catalogue knows besides places: zones, clusters, squads, published totals.
@@ -61,22 +63,10 @@ func (c *Catalogue) addSquads(records []*Squad) {
 		}
 	}
 	slices.SortFunc(c.squads, func(a, b *Squad) int {
-		return cmp.Or(cmp.Compare(sortName(a.Name), sortName(b.Name)), cmp.Compare(a.Key, b.Key))
+		return cmp.Or(cmp.Compare(text.SortKey(a.Name), text.SortKey(b.Name)), cmp.Compare(a.Key, b.Key))
 	})
 	for _, s := range c.squads {
-		c.squadNames = append(c.squadNames, sortName(s.Name))
-	}
-}
-
-func (c *Catalogue) addSearchables() {
-	for i, p := range c.places {
-		c.searchables = append(c.searchables, newSearchable(Found{Place: i, Title: p.Name}, p.FormerNames, p.Address, c.names[i], p.Key))
-	}
-	for _, a := range c.areas.all {
-		c.searchables = append(c.searchables, newSearchable(Found{Place: -1, Area: a, Title: a.Name}, nil, "", a.sort, a.Key))
-	}
-	for i, s := range c.squads {
-		c.searchables = append(c.searchables, newSearchable(Found{Place: -1, Squad: s, Title: s.Name}, nil, "", c.squadNames[i], s.Key))
+		c.squadNames = append(c.squadNames, text.SortKey(s.Name))
 	}
 }
 
@@ -100,6 +90,11 @@ func (c *Catalogue) VenuesOf(cluster Key) []int { return c.venues[cluster] }
 
 // Squads returns the squads by name in pinyin, then key. The slice is shared: read it only.
 func (c *Catalogue) Squads() []*Squad { return c.squads }
+
+// PositionOfSquad returns where the squad of a number in Squads stands in the order of names.
+func (c *Catalogue) PositionOfSquad(i int) NamePosition {
+	return NamePosition{Name: c.squadNames[i], Key: c.squads[i].Key}
+}
 
 // Squad returns the squad of a key, nil for none.
 func (c *Catalogue) Squad(key Key) *Squad { return c.squadByKey[key] }

@@ -2,11 +2,11 @@ package place
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"servicemap/geo"
 	"servicemap/hours"
+	"servicemap/place/text"
 )
 
 // Filter says which places a question is about. The zero Filter lets through what is open or temporarily closed.
@@ -16,8 +16,9 @@ type Filter struct {
 	Demonstration *bool      // narrows centers; other kinds are untouched; without Kinds it means centers alone
 	Areas         []*Area
 	Box           *geo.Box
-	Text          string   // in the name, a former name or the address
-	Statuses      []Status // empty: Open and TemporarilyClosed
+	Outline       *geo.Outline
+	Text          text.Query // in a name, a former name or the address
+	Statuses      []Status   // empty: Open and TemporarilyClosed
 	VerifiedSince *time.Time
 	UpdatedSince  *time.Time
 	Needs         []Need     // all of them known to be met
@@ -76,9 +77,11 @@ func (c *Catalogue) judgeRecord(f *Filter, i int) Refusal {
 		return RefusedOther
 	case f.Box != nil && !f.Box.Contains(p.Location):
 		return RefusedOther
-	case len(f.Zones) > 0 && p.Kind == ServiceCenter && len(c.ZonesNamed(i, f.Zones)) < distinct(f.Zones):
+	case f.Outline != nil && !f.Outline.Covers(p.Location):
 		return RefusedOther
-	case f.Text != "" && !c.mentions(i, f.Text):
+	case p.Kind == ServiceCenter && slices.ContainsFunc(f.Zones, func(z ZoneKind) bool { return !c.hasZone(i, z) }):
+		return RefusedOther
+	case !f.Text.Empty() && !c.mentions(i, f.Text):
 		return RefusedOther
 	case !f.status(p):
 		return RefusedStatus
@@ -89,22 +92,9 @@ func (c *Catalogue) judgeRecord(f *Filter, i int) Refusal {
 	}
 }
 
-func distinct(zones []ZoneKind) int {
-	var seen [6]bool
-	n := 0
-	for _, z := range zones {
-		if !seen[z] {
-			seen[z] = true
-			n++
-		}
-	}
-	return n
-}
-
-// mentions reports whether a text stands in the name, a former name or the address of the place of a number.
-func (c *Catalogue) mentions(i int, text string) bool {
-	_, found := c.searchables[i].look(fold(strings.TrimSpace(text)))
-	return found
+// hasZone reports whether the place of a number has a zone of a kind.
+func (c *Catalogue) hasZone(i int, kind ZoneKind) bool {
+	return slices.ContainsFunc(c.ZonesOf(i), func(z *Zone) bool { return z.Kind == kind })
 }
 
 // Count returns how many places the filter accepts, by kind.

@@ -9,6 +9,7 @@ import (
 // opened is the compiled hours of a catalogue's records. Records with the same schedule share them.
 type opened struct {
 	zone     *time.Location
+	calendar *hours.Calendar // of the country whose clock the zone is; nil: none is known
 	compiled map[Schedule]*hours.Hours
 }
 
@@ -16,7 +17,7 @@ func newOpened(zone *time.Location) opened {
 	if zone == nil {
 		zone = time.UTC
 	}
-	return opened{zone: zone, compiled: map[Schedule]*hours.Hours{}}
+	return opened{zone: zone, calendar: hours.CalendarOf(zone), compiled: map[Schedule]*hours.Hours{}}
 }
 
 // compile returns the hours of a schedule, nil where nothing is recorded. Importers refuse hours that cannot be read; ones
@@ -27,7 +28,7 @@ func (o *opened) compile(s Schedule) *hours.Hours {
 	}
 	var h *hours.Hours
 	if parsed, err := hours.ParseSchedule(s.Hours, s.Holiday, s.WorkingWeekend); err == nil {
-		h = parsed.Compile(o.zone)
+		h = parsed.Compile(o.zone, o.calendar)
 	}
 	o.compiled[s] = h
 	return h
@@ -36,19 +37,16 @@ func (o *opened) compile(s Schedule) *hours.Hours {
 // TimeZone returns the zone that opening hours are in.
 func (c *Catalogue) TimeZone() *time.Location { return c.opened.zone }
 
+// Compile returns the hours of a schedule as this catalogue's places keep them.
+func (c *Catalogue) Compile(s hours.Schedule) *hours.Hours {
+	return s.Compile(c.opened.zone, c.opened.calendar)
+}
+
+// CalendarYears returns the years whose public holidays and working weekends are known as published, ascending.
+func (c *Catalogue) CalendarYears() []int { return c.opened.calendar.Years() }
+
 // Hours returns the hours of the place of a number, nil: unknown.
 func (c *Catalogue) Hours(i int) *hours.Hours { return c.hoursOf[i] }
-
-// ZoneHours returns a zone's own hours, or its center's where it has none; nil: unknown.
-func (c *Catalogue) ZoneHours(z *Zone) *hours.Hours {
-	if own := c.opened.compiled[z.Schedule]; own != nil {
-		return own
-	}
-	if i, ok := c.Find(z.Center); ok {
-		return c.hoursOf[i]
-	}
-	return nil
-}
 
 // SquadHours returns a squad's duty hours, nil: unknown.
 func (c *Catalogue) SquadHours(s *Squad) *hours.Hours { return c.opened.compiled[s.Schedule] }

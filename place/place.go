@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"servicemap/geo"
+	"servicemap/place/text"
 )
 
 // Key is the database's number of a record. It never changes and is never given to another record; outside it is shown as
@@ -68,6 +69,6 @@ func displayName(name, nameEN string, english bool) string {
 	case nameEN != "":
 		return nameEN
 	default:
-		return Pinyin(name)
+		return text.Pinyin(name)
 	}
 }

@@ -1,181 +1,196 @@
 package place
 
 import (
-	"cmp"
-	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf16"
-
-	"golang.org/x/text/width"
+	"servicemap/geo"
+	"servicemap/place/text"
 )
 
-// Match is what of a record a text was found in.
+// Match is what of a record a text was found in, or how.
 type Match uint8
 
 // The matches, best first.
 const (
 	InName Match = iota
 	InFormerName
+	InPinyin   // of the name
+	InInitials // of the name's pinyin
 	InAddress
+	InService // in a word for what is offered
+	InFuzzy   // in the name, but for one letter or by its sound; only where nothing else is found
 )
+
+// Search is a question for records by a text.
+type Search struct {
+	Text string
+	In   Scope
+	Near *geo.LonLat // nearer ones first among equals; nil: by name
+	Most int         // how many to return
+}
 
 // Found is one record that a search found: a place, an area or a squad.
 type Found struct {
-	Place         int    // number in the catalogue, -1: not a place
-	Area          *Area  // nil: not an area
-	Squad         *Squad // nil: not a squad
-	Title         string
-	Match         Match
-	Start, Length int // of the text in the title, in UTF-16 units; Length 0: it stands elsewhere
-
-	begins bool // the name begins with the text
-	sort   string
-	key    Key
+	Place  int    // number in the catalogue, -1: not a place
+	Area   *Area  // nil: not an area
+	Squad  *Squad // nil: not a squad
+	Title  string
+	Match  Match
+	Ranges []Range  // where the text stands in the title; empty: it stands elsewhere
+	Metres *float64 // straight from Near; nil: not asked, or the record has no location
 }
 
-// searchable is what of one record a search looks at, folded.
-type searchable struct {
-	Found
-	name, address string
-	former        []string
+// rank is how well a text is found: by match, then by position.
+type rank uint8
+
+// The positions of a rank: the whole name, its beginning, within it, and the words apart from each other.
+const (
+	scattered = rank(text.Inside) + 1
+	positions = scattered + 1
+	notFound  = rank(255)
+)
+
+func ranked(m Match, position rank) rank { return rank(m)*positions + position }
+
+func (r rank) match() Match { return Match(r / positions) }
+
+// board holds how well each findable is found so far.
+type board struct {
+	best    []rank
+	touched []int32 // those that were found, some perhaps not any more
 }
 
-// Scope says which records a search looks through.
-type Scope struct{ Places, Areas, Squads bool }
-
-// fold makes texts comparable, letter for letter: small letters, half width.
-func fold(s string) string {
-	return strings.Map(func(r rune) rune {
-		if folded := width.LookupRune(r).Folded(); folded != 0 {
-			r = folded
-		}
-		return unicode.ToLower(r)
-	}, s)
-}
-
-// newSearchable prepares a record for searches.
-func newSearchable(f Found, former []string, address, sort string, key Key) searchable {
-	f.sort, f.key = sort, key
-	s := searchable{Found: f, name: fold(f.Title), address: fold(address)}
-	for _, name := range former {
-		s.former = append(s.former, fold(name))
+func newBoard(n int) *board {
+	b := &board{best: make([]rank, n)}
+	for i := range b.best {
+		b.best[i] = notFound
 	}
-	return s
+	return b
 }
 
-// look returns how a folded text is found in the record, and whether it is.
-func (s *searchable) look(text string) (Found, bool) {
-	f := s.Found
-	if at := strings.Index(s.name, text); at >= 0 {
-		f.begins = at == 0
-		f.Start, f.Length = units(s.name[:at]), units(text)
-		return f, true
+func (b *board) put(n int32, r rank) {
+	if b.best[n] == notFound {
+		b.touched = append(b.touched, n)
 	}
-	if slices.ContainsFunc(s.former, func(name string) bool { return strings.Contains(name, text) }) {
-		f.Match = InFormerName
-		return f, true
-	}
-	f.Match = InAddress
-	return f, strings.Contains(s.address, text)
+	b.best[n] = min(b.best[n], r)
 }
 
-func units(s string) int { return len(utf16.Encode([]rune(s))) }
+func (b *board) clear() {
+	for _, n := range b.touched {
+		b.best[n] = notFound
+	}
+	b.touched = b.touched[:0]
+}
 
-// Search returns the records whose name, former name or address contains the text: those whose name begins with it first,
-// then names, former names and addresses that contain it; among equals by name, then key. Only what a default filter lets
-// through of places.
-func (c *Catalogue) Search(text string, in Scope) []Found {
-	text = fold(strings.TrimSpace(text))
-	var hits []Found
-	for i := range c.searchables {
-		s := &c.searchables[i]
-		if !in.has(&s.Found) {
-			continue
-		}
-		if s.Place >= 0 && c.Judge(&Filter{}, s.Place) != Accepted {
-			continue
-		}
-		if f, ok := s.look(text); ok {
-			hits = append(hits, f)
+// mostWords is how many words of a text are looked for one by one; a longer text is looked for as it is.
+const mostWords = 8
+
+// Search returns the records in which a text is found, best first: by match, by position (the whole name, its beginning,
+// within it, its words apart), by distance where one is asked, by name in pinyin, by id. Words of a text may stand in
+// different names or words of a record, all of them must. Where nothing is found, one typing mistake is forgiven; where that
+// finds nothing either, records are found by the words for what they offer that stand within the text.
+func (c *Catalogue) Search(ask Search) []Found {
+	in := ask.In.types()
+	q := text.NewQuery(ask.Text).Without("附近", "最近", "周边", "nearby", "near", "me")
+	b := c.board()
+	defer c.release(b)
+	c.find(q, in, b)
+	if words := q.Words(); 1 < len(words) && len(words) <= mostWords {
+		c.findApart(words, in, b)
+	}
+	if len(b.touched) == 0 {
+		c.findAlike(q, in, b)
+	}
+	if len(b.touched) == 0 {
+		c.services.named(q, c.into(b, in, ranked(InService, rank(text.Inside))))
+	}
+	return c.shown(q, c.best(b, &ask))
+}
+
+func (c *Catalogue) board() *board { return c.boards.Get().(*board) }
+
+func (c *Catalogue) release(b *board) {
+	b.clear()
+	c.boards.Put(b)
+}
+
+// into returns what puts findables of a scope on a board with a rank.
+func (c *Catalogue) into(b *board, in recordType, r rank) func(int32) {
+	return func(n int32) {
+		if c.types[n]&in != 0 {
+			b.put(n, r)
 		}
 	}
-	slices.SortFunc(hits, func(a, b Found) int {
-		return cmp.Or(cmp.Compare(a.Match, b.Match), -compareBool(a.begins, b.begins), cmp.Compare(a.sort, b.sort), cmp.Compare(a.key, b.key))
+}
+
+// find puts on the board what a text as a whole is found in.
+func (c *Catalogue) find(q text.Query, in recordType, b *board) {
+	c.texts.Find(q, func(h *text.Hit) {
+		if c.types[h.Record]&in != 0 {
+			b.put(h.Record, ranked(matchOf(h), rank(h.Position)))
+		}
 	})
-	return hits
-}
-
-func (in Scope) has(f *Found) bool {
-	switch {
-	case f.Area != nil:
-		return in.Areas
-	case f.Squad != nil:
-		return in.Squads
-	default:
-		return in.Places
-	}
-}
-
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	default:
-		return -1
-	}
-}
-
-// KindsNamed returns the kinds whose Chinese words stand in a text.
-func KindsNamed(text string) []Kind {
-	var kinds []Kind
-	for k, w := range kindWords() {
-		if slices.ContainsFunc(w.zh, func(zh string) bool { return strings.Contains(text, zh) }) {
-			kinds = append(kinds, Kind(k))
+	c.addresses.Find(q, func(h *text.Hit) {
+		if h.How != text.ByInitials && c.types[h.Record]&in != 0 { // in an address initials stand for too much
+			b.put(h.Record, ranked(InAddress, rank(h.Position)))
 		}
-	}
-	return kinds
+	})
+	c.services.offered(q, c.into(b, in, ranked(InService, rank(text.Inside))))
 }
 
-// mostSuggestions is how many names Suggest returns.
-const mostSuggestions = 5
+// matchOf returns what a hit in a name counts as.
+func matchOf(h *text.Hit) Match {
+	switch {
+	case h.Field == text.FormerName:
+		return InFormerName
+	case h.How == text.Literally:
+		return InName
+	case h.How == text.BySyllables:
+		return InPinyin
+	default:
+		return InInitials
+	}
+}
 
-// Suggest returns names that share at least half of a text's letters, most first: for when a search finds nothing.
-func (c *Catalogue) Suggest(text string, in Scope) []string {
-	letters := map[rune]bool{}
-	for _, r := range fold(text) {
-		letters[r] = true
-	}
-	type near struct {
-		name   string
-		shared int
-	}
-	var names []near
-	for i := range c.searchables {
-		s := &c.searchables[i]
-		if !in.has(&s.Found) {
-			continue
+// findApart puts on the board what all words are found in, wherever each is; such a record counts by its worst match.
+func (c *Catalogue) findApart(words []text.Query, in recordType, b *board) {
+	all, one := c.board(), c.board()
+	defer c.release(all)
+	defer c.release(one)
+	c.find(words[0], in, all)
+	found := all.touched
+	for _, word := range words[1:] {
+		one.clear()
+		if len(found) > 0 {
+			c.find(word, in, one)
 		}
-		shared := 0
-		for r := range letters {
-			if strings.ContainsRune(s.name, r) {
-				shared++
+		kept := found[:0]
+		for _, n := range found {
+			if one.best[n] != notFound {
+				all.best[n] = max(all.best[n], one.best[n])
+				kept = append(kept, n)
+			} else {
+				all.best[n] = notFound
 			}
 		}
-		if 2*shared >= len(letters) && shared > 0 {
-			names = append(names, near{s.Title, shared})
-		}
+		found = kept
 	}
-	slices.SortFunc(names, func(a, b near) int {
-		return cmp.Or(cmp.Compare(b.shared, a.shared), cmp.Compare(len(a.name), len(b.name)), cmp.Compare(a.name, b.name))
+	for _, n := range found {
+		b.put(n, ranked(all.best[n].match(), scattered))
+	}
+	all.touched = found
+}
+
+// findAlike puts on the board what a text is found in by its sound, or but for one typing mistake.
+func (c *Catalogue) findAlike(q text.Query, in recordType, b *board) {
+	if spoken, characters := q.Spoken(); characters > 1 {
+		c.texts.Find(spoken, func(h *text.Hit) {
+			if h.How == text.BySyllables && h.Complete && c.types[h.Record]&in != 0 {
+				b.put(h.Record, ranked(InFuzzy, rank(h.Position)))
+			}
+		})
+	}
+	c.texts.FindTypo(q, func(h *text.Hit) {
+		if c.types[h.Record]&in != 0 {
+			b.put(h.Record, ranked(InFuzzy, rank(h.Position)))
+		}
 	})
-	var out []string
-	for _, n := range names {
-		if len(out) < mostSuggestions && !slices.Contains(out, n.name) {
-			out = append(out, n.name)
-		}
-	}
-	return out
 }

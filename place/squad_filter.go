@@ -2,10 +2,10 @@ package place
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"servicemap/hours"
+	"servicemap/place/text"
 )
 
 // SquadFilter says which squads a question is about. Every part narrows.
@@ -15,7 +15,7 @@ type SquadFilter struct {
 	At     *Area      // serves this area or one that it is part of; with Placed: the area of a point
 	Placed bool       // At is asked for, also when it is nil: a point in no area is served by nobody
 	Areas  []*Area    // serves any of these, a part of one, or what it is part of
-	Text   string     // in the name
+	Text   text.Query // in a name
 }
 
 // SquadRefusal is why a filter leaves a squad out.
@@ -41,7 +41,7 @@ func (c *Catalogue) JudgeSquad(f *SquadFilter, s *Squad) SquadRefusal {
 		return SquadArea
 	case len(f.Areas) > 0 && !slices.ContainsFunc(f.Areas, touches):
 		return SquadArea
-	case f.Text != "" && !strings.Contains(fold(s.Name), fold(strings.TrimSpace(f.Text))):
+	case !f.Text.Empty() && !c.squadMentions(s, f.Text):
 		return SquadArea
 	case slices.ContainsFunc(f.Skills, func(k Skill) bool { return !slices.Contains(s.Skills, k) }):
 		return SquadSkill

@@ -1,0 +1,49 @@
+package text
+
+import (
+	_ "embed" // the table of words
+	"strings"
+)
+
+// words is the table of words of which a character is read otherwise than the library says first, each with its reason. A
+// search finds a character by all of its readings; the table counts for what is shown and for the order of names. Places
+// and families are read as they call themselves.
+//
+//go:embed words.txt
+var words string
+
+// longestWord is how many characters the longest word of the table has.
+const longestWord = 3
+
+// wordReading returns how a word of the table is read, "" for a word that is not in it.
+func wordReading(word string) string {
+	low, high := 0, len(words) // the line sought begins within
+	for low < high {
+		middle := (low + high) / 2
+		start := strings.LastIndexByte(words[:middle], '\n') + 1
+		end := start + strings.IndexByte(words[start:], '\n')
+		have, rest, _ := strings.Cut(words[start:end], "\t")
+		switch {
+		case have == word:
+			reading, _, _ := strings.Cut(rest, "\t")
+			return reading
+		case have < word:
+			low = end + 1
+		default:
+			high = start
+		}
+	}
+	return ""
+}
+
+// rareReading returns a reading of a character that the library does not know and a word of the table needs.
+func rareReading(r rune) string {
+	switch r {
+	case '解': // 解州
+		return "hai"
+	case '乐': // 乐亭, 乐陵
+		return "lao"
+	default:
+		return ""
+	}
+}
