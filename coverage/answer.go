@@ -4,12 +4,13 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sync"
 
 	"servicemap/place"
 	"servicemap/walk"
 )
 
-// Answer is who is covered. Counts are people.
+// Answer is who is covered. Counts are people, or whoever the question's group is.
 type Answer struct {
 	Total
 	Classes [classes]int // by Class, summing to People
@@ -17,10 +18,16 @@ type Answer struct {
 	Change  *Change // nil without a scenario
 	Method  walk.Method
 
-	index    *Index
 	question Question
-	outcome  *outcome
-	limit    uint32
+	counter  *counter
+	tally    *tally
+	changes  []changed // by the scenario
+
+	listed sync.Once
+	within []uint32 // the points that the question is about
+
+	circles  sync.Once
+	inCircle []int // people within the walk of each place
 }
 
 // Total is a number of people and those of them who are covered.
@@ -52,130 +59,75 @@ type Part struct {
 	Total
 }
 
-// bandMinutes is the width of a band.
-const bandMinutes = 5
-
-// Ask answers a question. Minutes and places are the caller's to check.
+// Ask answers a question. Minutes, places and that the group is known are the caller's to check.
 func (x *Index) Ask(ctx context.Context, q Question) (*Answer, error) {
-	a := &Answer{index: x, question: q, limit: q.Pace.Limit(q.Minutes), Method: walk.OnNetwork}
-	if x.foot.homes.Network == nil {
-		a.Method = walk.Straight
-	}
-	last := (q.Minutes+bandMinutes-1)/bandMinutes*bandMinutes + 2*bandMinutes
-	for m := bandMinutes; m <= last; m += bandMinutes {
-		a.Bands = append(a.Bands, Band{Minutes: m})
-	}
-	widest := q.Pace.Limit(last)
-	o, err := x.solve(ctx, &q, q.Scenario, widest)
+	o, err := x.solve(ctx, &q)
 	if err != nil {
 		return nil, err
 	}
-	a.outcome = o
-	a.count()
+	a := &Answer{question: q, counter: o.counter(&q), Method: walk.OnNetwork}
+	if o.doors.Network == nil {
+		a.Method = walk.Straight
+	}
+	a.tally = a.counter.tally(&q)
 	if q.Scenario != nil {
-		before, err := x.solve(ctx, &q, nil, widest)
-		if err != nil {
+		if err := a.try(ctx, o); err != nil {
 			return nil, err
 		}
-		a.compare(before)
+	}
+	a.Total, a.Classes = a.tally.Total, a.tally.classes
+	for b, covered := range a.tally.bands {
+		a.Bands = append(a.Bands, Band{Minutes: (b + 1) * bandMinutes, Total: Total{a.People, covered}})
 	}
 	return a, nil
 }
 
-// eachCell shows the cells of the question's area with their people.
-func (a *Answer) eachCell(see func(cell, people int)) {
-	for c := range a.index.cells {
-		if a.question.Area == nil || a.index.areaOf[c].Within(a.question.Area) {
-			see(c, int(a.index.cells[c].People))
-		}
+// try counts anew what the scenario changes.
+func (a *Answer) try(ctx context.Context, before *outcome) error {
+	with, changes, err := before.try(ctx, &a.question)
+	if err != nil {
+		return err
 	}
-}
-
-func (a *Answer) count() {
-	classOf := a.outcome.classifier(a.limit)
-	limits := make([]uint32, len(a.Bands))
-	for b := range a.Bands {
-		limits[b] = a.question.Pace.Limit(a.Bands[b].Minutes)
-	}
-	a.eachCell(func(c, people int) {
-		a.People += people
-		a.Classes[classOf(c)] += people
-		if a.outcome.covers(c, a.limit) {
-			a.Covered += people
+	was, now := a.counter, with.counter(&a.question)
+	a.changes = changes
+	a.Change = &Change{Before: a.tally.Total}
+	for _, at := range changes {
+		if !was.counts(at.point) {
+			continue
 		}
-		for b := range a.Bands {
-			a.Bands[b].People += people
-			if a.outcome.covers(c, limits[b]) {
-				a.Bands[b].Covered += people
-			}
-		}
-	})
-}
-
-// classifier returns the function that says a cell's class.
-func (o *outcome) classifier(limit uint32) func(cell int) Class {
-	reachable := func(walk.Snap) bool { return false }
-	if network := o.homes.Network; network != nil {
-		var ends []walk.Snap
-		for _, s := range o.sites {
-			ends = append(ends, s.snap)
-		}
-		reachable = network.CanReach(ends)
-	}
-	return func(c int) Class {
-		switch {
-		case o.outside(c):
-			return Outside
-		case !o.homes.Snaps[c].Found() || o.straight[c] && o.emm[c] <= limit:
-			return StraightLine
-		case o.emm[c] <= limit:
-			return Covered
-		case reachable(o.homes.Snaps[c]):
-			return Uncovered
-		default:
-			return Unreachable
-		}
-	}
-}
-
-func (a *Answer) compare(before *outcome) {
-	a.Change = &Change{}
-	a.eachCell(func(c, people int) {
-		was, is := before.covers(c, a.limit), a.outcome.covers(c, a.limit)
-		a.Change.Before.People += people
-		switch {
-		case was:
-			a.Change.Before.Covered += people
-			if !is {
-				a.Change.Lost += people
-			}
-		case is:
+		people := int(was.people[at.point])
+		switch was, is := before.covers(at.point, at.was, was.limit), with.covers(at.point, at.is, now.limit); {
+		case was && !is:
+			a.Change.Lost += people
+		case is && !was:
 			a.Change.Gained += people
 		}
-	})
+	}
+	a.counter, a.tally = now, was.moved(a.tally, now, changes)
+	if with.connectsOtherwise(before) {
+		a.tally = now.tally(&a.question) // what cannot be reached at all has changed too
+	}
+	return nil
 }
 
 // Areas returns the coverage of each area of a level within the question's area: the worst share first, then more people,
 // then code; areas where nobody lives are last.
 func (a *Answer) Areas(level place.Level) []Part {
+	all := a.counter.catalogue.Areas().All()
 	number := map[*place.Area]int{}
 	var parts []Part
-	for _, area := range a.index.catalogue.Areas().All() {
-		if area.Level == level && (a.question.Area == nil || area.Within(a.question.Area)) {
+	for i, area := range all {
+		if area.Level == level && a.counter.inside[i] {
 			number[area] = len(parts)
 			parts = append(parts, Part{Area: area})
 		}
 	}
-	a.eachCell(func(c, people int) {
-		n, ok := number[a.index.areaOf[c].At(level)]
-		if !ok {
-			return
+	for i, area := range all {
+		if n, ok := number[area.At(level)]; ok {
+			parts[n].People += a.tally.areas[i].People
+			parts[n].Covered += a.tally.areas[i].Covered
 		}
-		parts[n].People += people
-		if a.outcome.covers(c, a.limit) {
-			parts[n].Covered += people
-		}
-	})
+	}
 	slices.SortFunc(parts, func(p, q Part) int {
 		ps, pl := p.Share()
 		qs, ql := q.Share()

@@ -13,3 +13,21 @@ type Cell struct {
 	Households *int32
 	SizeMetres *float32 // side of a square cell
 }
+
+// Group is who is counted.
+type Group uint8
+
+// The groups, in the contract's order. All but Everybody are known only where the population data tell them.
+const (
+	Everybody Group = iota
+	Age0To6
+	Age60Up
+	Age65Up
+	Households
+	groups
+)
+
+// count returns how many of a group live in the cell; nil is unknown.
+func (c *Cell) count(g Group) *int32 {
+	return [groups]*int32{&c.People, c.Age0To6, c.Age60Up, c.Age65Up, c.Households}[g]
+}

@@ -1,66 +1,45 @@
-// Package coverage answers the planner's question: which people can walk to a place of the kinds asked for within some
-// minutes, and what opening or closing places would change. It counts people of population cells; each person counts once,
-// by the shortest walk from the cell to a place. Lengths are effective millimetres (see walk), points WGS 84.
+// Package coverage answers the planner's questions: which people can walk to what is asked for within some minutes, what
+// opening, moving or closing places would change, and where the next place would do the most good. It counts people of
+// population cells; each person counts once. Lengths are effective millimetres (see walk), points WGS 84. The method is
+// that of walking.md, parts 5 and 6.
 //
-// The walks are found once for each profile: each place has a reach list, the cells from which it can be walked to and how
-// long that is. Every threshold, pace and kind is then a scan of the lists. Walks between a cell and a place follow the
-// network; where either has no mapped way near, the walk is a straight line × walk's detour factor.
+// The walks are found once for each profile: each place has a reach list, the points of people from which it can be walked
+// to and how long that is. Every threshold, pace, kind and hour is then a scan of the lists. Walks between people and a
+// place follow the network; where either has no mapped way near, the walk is a straight line × walk's detour factor.
 package coverage
 
 import (
-	"cmp"
 	"context"
-	"runtime"
-	"slices"
 	"sync"
 
-	"golang.org/x/sync/errgroup"
-
-	"servicemap/geo"
 	"servicemap/place"
 	"servicemap/walk"
 )
 
-// reachLimit is how far reach lists go: 30 minutes at the BRISK pace. Longer walks are searched for when asked.
-const reachLimit = 2_430_000
-
 // Index is the people, the places, and the walks between them. It is safe for concurrent use, and its answers never change.
 type Index struct {
-	catalogue  *place.Catalogue
-	cells      []Cell
-	areaOf     []*place.Area // of each cell, the smallest that contains it
-	placeSites *walk.Sites
-	cellSites  *walk.Sites
+	*demand
+	catalogue *place.Catalogue
+	sites     *walk.Sites // the places of the catalogue
+	homes     *walk.Sites // the points of the demand
+	located   bool        // areas have boundaries, so that people may live outside all
 
 	foot       *ground
 	wheelchair struct { // its walks are found when it is first asked about
 		sync.Mutex
 		*ground
 	}
+	solved cache
 }
 
-// ground is the walks of one profile.
-type ground struct {
-	*Index
-	places, homes *walk.Entries // of the catalogue, of the cells
-	// Per cell, the places that can be walked to from it, nearest first: walks[first[c]:first[c+1]].
-	first []uint32
-	walks []Walk
-}
-
-// Walk is one entry of a cell's list: a place and the effective millimetres to it.
-type Walk struct{ Place, EMM uint32 }
-
-// NewIndex finds the walks on foot between all cells and all places, with as many searches at a time as there are
-// processors. places are those of the catalogue; network, which they were made with, may be nil.
-func NewIndex(ctx context.Context, catalogue *place.Catalogue, network *walk.Network, places *walk.Sites, cells []Cell) (*Index, error) {
-	x := &Index{catalogue: catalogue, cells: cells, areaOf: make([]*place.Area, len(cells)), placeSites: places}
-	centers := make([]geo.LonLat, len(cells))
-	for c := range cells {
-		centers[c] = cells[c].Center
-		x.areaOf[c] = catalogue.Areas().Containing(cells[c].Center)
+// NewIndex finds the walks on foot between all people and all places. sites are the places of the catalogue; network, which
+// they were made with, may be nil.
+func NewIndex(ctx context.Context, catalogue *place.Catalogue, network *walk.Network, sites *walk.Sites, cells []Cell) (*Index, error) {
+	x := &Index{
+		demand: newDemand(catalogue.Areas(), network, cells), catalogue: catalogue, sites: sites, located: catalogue.Areas().Located(),
 	}
-	x.cellSites = walk.NewSites(network, centers, walk.MaxLegCell)
+	x.homes = walk.NewSites(network, x.at, walk.MaxLegCell)
+	x.solved.limit = max(cacheBytes/(5*len(x.at)+1), 4)
 	var err error
 	x.foot, err = x.newGround(ctx, walk.Foot)
 	return x, err
@@ -80,59 +59,16 @@ func (x *Index) on(ctx context.Context, p walk.Profile) (*ground, error) {
 	return x.wheelchair.ground, err
 }
 
-func (x *Index) newGround(ctx context.Context, p walk.Profile) (*ground, error) {
-	g := &ground{Index: x, places: x.placeSites.On(p), homes: x.cellSites.On(p)}
-	reach := make([][]reached, x.catalogue.Len())
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range reach {
-		group.Go(func() (err error) {
-			reach[i], err = g.reachOf(ctx, g.siteOf(i), reachLimit)
-			return err
-		})
-	}
-	if err := group.Wait(); err != nil {
-		return nil, err
-	}
-	g.invert(reach)
-	return g, nil
-}
+// Knows reports whether any population cell tells how many of a group live there.
+func (x *Index) Knows(g Group) bool { return x.people[g] != nil }
 
-// siteOf returns the place of a number as a site. Without a network its snap has no entry.
-func (g *ground) siteOf(i int) site {
-	return site{at: g.catalogue.Place(i).Location, snap: g.places.Snaps[i]}
-}
+// Cells returns the number of population cells; Points that of the points their people walk from.
+func (x *Index) Cells() int { return len(x.cells) }
 
-// invert turns the places' reach lists into one list a cell, sorted by length, then place.
-func (g *ground) invert(reach [][]reached) {
-	g.first = make([]uint32, len(g.cells)+1)
-	for _, list := range reach {
-		for _, r := range list {
-			g.first[r.cell+1]++
-		}
-	}
-	for c := range g.cells {
-		g.first[c+1] += g.first[c]
-	}
-	g.walks = make([]Walk, g.first[len(g.cells)])
-	next := slices.Clone(g.first)
-	for i, list := range reach {
-		for _, r := range list {
-			g.walks[next[r.cell]] = Walk{Place: uint32(i), EMM: r.emm}
-			next[r.cell]++
-		}
-	}
-	for c := range g.cells {
-		slices.SortFunc(g.walksFrom(c), func(a, b Walk) int {
-			return cmp.Or(cmp.Compare(a.EMM, b.EMM), cmp.Compare(a.Place, b.Place))
-		})
-	}
-}
-
-func (g *ground) walksFrom(cell int) []Walk { return g.walks[g.first[cell]:g.first[cell+1]] }
+// Points returns the number of points that people walk from.
+func (x *Index) Points() int { return len(x.at) }
 
 // Bytes returns the memory that the walks on foot take.
-func (x *Index) Bytes() int { return 8*len(x.foot.walks) + 4*len(x.foot.first) }
+func (x *Index) Bytes() int { return x.foot.bytes() }
 
-// Cells returns the number of population cells.
-func (x *Index) Cells() int { return len(x.cells) }
+func (x *Index) outside(point int) bool { return x.located && x.area[point] < 0 }

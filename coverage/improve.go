@@ -1,0 +1,123 @@
+package coverage
+
+import (
+	"cmp"
+	"context"
+	"slices"
+)
+
+// swap replaces a pick by another candidate as long as that covers more people: the first such swap in the order of picks,
+// then candidates.
+func (c *choice) swap(ctx context.Context) error {
+	for improved := true; improved; {
+		improved = false
+		for n, pick := range c.picks {
+			lost := c.drop(pick)
+			found, err := c.better(ctx, lost)
+			if err != nil {
+				return err
+			}
+			if found < 0 {
+				c.take(pick)
+				continue
+			}
+			c.take(found)
+			c.picks[n], improved = found, true
+		}
+	}
+	return nil
+}
+
+// better returns the first candidate that adds more than some people to the picks at hand, −1 for none. A candidate that
+// cannot by its bound without any picks is not looked at.
+func (c *choice) better(ctx context.Context, than int) (int, error) {
+	for i := range c.candidates {
+		if slices.Contains(c.picks, i) || c.candidates[i].alone <= than {
+			continue
+		}
+		if !c.candidates[i].searched {
+			if err := c.searchAll(ctx, c.unsearched(i, than)); err != nil {
+				return -1, err
+			}
+			if c.candidates[i].alone <= than {
+				continue
+			}
+		}
+		if c.gain(i).people > than {
+			return i, nil
+		}
+	}
+	return -1, nil
+}
+
+// unsearched returns the candidates from one on that are to be searched for a swap, a batch of them.
+func (c *choice) unsearched(from, than int) []int {
+	var list []int
+	for i := from; i < len(c.candidates) && len(list) < batch; i++ {
+		if !c.candidates[i].searched && c.candidates[i].bound > than {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// exhaust tries every choice, where there are few, so that the best is known. It keeps the picks when none is better.
+func (c *choice) exhaust(ctx context.Context) error {
+	count := len(c.picks)
+	var useful []int
+	for i := range c.candidates {
+		useful = append(useful, i)
+	}
+	if count == 0 || count < c.search.Count || choices(len(useful), count) > exhaustive {
+		return nil
+	}
+	if err := c.searchAll(ctx, useful); err != nil {
+		return err
+	}
+	slices.SortStableFunc(useful, func(a, b int) int { return cmp.Compare(c.candidates[b].alone, c.candidates[a].alone) })
+	c.reset()
+	best := 0
+	for _, i := range c.picks {
+		best += c.take(i)
+	}
+	c.reset()
+	var chosen, found []int
+	var try func(from, people int)
+	try = func(from, people int) {
+		if len(chosen) == count {
+			if people > best {
+				best, found = people, slices.Clone(chosen)
+			}
+			return
+		}
+		for n := from; n <= len(useful)-(count-len(chosen)); n++ {
+			if people+(count-len(chosen))*c.candidates[useful[n]].alone <= best {
+				return // those that follow cover no more
+			}
+			if ctx.Err() != nil {
+				return
+			}
+			chosen = append(chosen, useful[n])
+			try(n+1, people+c.take(useful[n]))
+			c.drop(useful[n])
+			chosen = chosen[:len(chosen)-1]
+		}
+	}
+	try(0, 0)
+	if found != nil {
+		c.picks = found
+	}
+	c.exhausted = ctx.Err() == nil
+	return ctx.Err()
+}
+
+// choices returns the number of ways to choose k of n, or more than exhaustive when there are more.
+func choices(n, k int) int {
+	ways := 1
+	for i := 1; i <= k; i++ {
+		if ways = ways * (n - k + i) / i; ways > exhaustive {
+			return exhaustive + 1
+		}
+	}
+	return ways
+}
