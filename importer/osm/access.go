@@ -54,24 +54,6 @@ func among(list string, values ...string) bool {
 	return false
 }
 
-// direction judges one direction of a way: "forward" along its nodes or "backward". Order: foot, access, class.
-func (t tags) direction(name string, class openness) permission {
-	foot := footValue(t.get("foot:" + name))
-	if foot == unsaid {
-		foot = footValue(t.get("foot"))
-	}
-	if foot != unsaid {
-		return foot
-	}
-	if class != byDefault {
-		return closed // `access` closes, but opens nothing: access=yes on a motorway means cars
-	}
-	if access := accessValue(t.get("access")); access != unsaid {
-		return access
-	}
-	return open
-}
-
 // oneway returns which directions the way itself allows, whoever may use it. Escalators run one way whatever else is
 // said; `oneway` is for vehicles except on steps.
 func (t tags) oneway(class string) (forward, backward bool) {

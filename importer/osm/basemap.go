@@ -3,6 +3,7 @@ package osm
 import (
 	"cmp"
 	"context"
+	"iter"
 	"slices"
 
 	"github.com/twpayne/go-geom"
@@ -49,7 +50,7 @@ type shape struct {
 	id       int64
 	from, to int
 	look     int32 // of the way itself; may be none
-	edge     int32 // of the line around it, where that is a wall or a fence
+	edge     int32 // of the line around it, where that is something else: a wall, a coast
 }
 
 // area is a multipolygon relation that is drawn.
@@ -88,7 +89,7 @@ func (b *basemap) relation(id int64, t tags, m members) error {
 		return nil
 	}
 	l := areaLook(t, true)
-	if !l.drawn() {
+	if !l.kept() {
 		return nil
 	}
 	at, err := b.keepLook(l)
@@ -120,7 +121,7 @@ func (b *basemap) relation(id int64, t tags, m members) error {
 func (b *basemap) way(id int64, t tags, refs []byte) error {
 	_, needed := b.parts[id]
 	own, asArea := lineLook(t), areaLook(t, false)
-	if !needed && !own.drawn() && !asArea.drawn() {
+	if !needed && !own.kept() && !asArea.drawn() {
 		return nil
 	}
 	s := shape{id: id, from: len(b.refs)}
@@ -141,15 +142,19 @@ func (b *basemap) way(id int64, t tags, refs []byte) error {
 	s.to = len(b.refs)
 	var err error
 	if asArea.drawn() && ringLike(b.refs[s.from:s.to]) {
+		around := look{}
 		if own.kind == Barrier {
 			own.name, own.nameEN = "", ""
-			if s.edge, err = b.keepLook(own); err != nil {
-				return err
-			}
+			around = own
+		} else if own.hurdle != asArea.hurdle { // as an island's coast
+			around.hurdle = own.hurdle
+		}
+		if s.edge, err = b.keepLook(around); err != nil {
+			return err
 		}
 		own = asArea
 	}
-	if s.to-s.from < 2 || !needed && !own.drawn() {
+	if s.to-s.from < 2 || !needed && !own.kept() {
 		b.refs = b.refs[:s.from]
 		return nil
 	}
@@ -189,7 +194,7 @@ func (b *basemap) index() {
 
 func (l look) compare(o look) int {
 	return cmp.Or(cmp.Compare(l.kind, o.kind), cmp.Compare(l.class, o.class), cmp.Compare(l.name, o.name), cmp.Compare(l.nameEN, o.nameEN),
-		cmp.Compare(l.layer, o.layer), cmp.Compare(l.bits(), o.bits()))
+		cmp.Compare(l.layer, o.layer), cmp.Compare(l.bits(), o.bits()), cmp.Compare(l.hurdle, o.hurdle))
 }
 
 func (l look) bits() (n int) {
@@ -234,6 +239,9 @@ func (b *basemap) build(ctx context.Context) ([]Feature, error) {
 			return nil, ctx.Err()
 		}
 		a := &b.areas[i]
+		if !b.looks[a.look].drawn() {
+			continue
+		}
 		g, err := b.polygons(a)
 		switch {
 		case err != nil:
@@ -287,17 +295,26 @@ func (b *basemap) wayFeatures(out []Feature, s *shape, l look) ([]Feature, error
 		flat := b.flat(refs)
 		return append(out, l.feature(s.id, geom.NewMultiPolygonFlat(geom.XY, flat, [][]int{{len(flat)}}))), nil
 	}
-	for start := 0; start < len(refs); {
-		end := start
-		for end < len(refs) && b.lon[refs[end]] != nowhere {
-			end++
-		}
-		if end-start >= 2 {
-			out = append(out, l.feature(s.id, geom.NewLineStringFlat(geom.XY, b.flat(refs[start:end]))))
-		}
-		start = end + 1
+	for run := range b.stretches(refs) {
+		out = append(out, l.feature(s.id, geom.NewLineStringFlat(geom.XY, b.flat(run))))
 	}
 	return out, nil
+}
+
+// stretches yields the parts of a chain whose nodes all have a place, two at least.
+func (b *basemap) stretches(refs chain) iter.Seq[chain] {
+	return func(yield func(chain) bool) {
+		for start := 0; start < len(refs); {
+			end := start
+			for end < len(refs) && b.lon[refs[end]] != nowhere {
+				end++
+			}
+			if end-start >= 2 && !yield(refs[start:end]) {
+				return
+			}
+			start = end + 1
+		}
+	}
 }
 
 // whole reports whether all nodes have a place.

@@ -244,7 +244,7 @@ func TestReadingStopsWithTheContext(t *testing.T) {
 	file := randomlyTagged(300).shuffled(10, 1)
 	ctx, cancel := context.WithCancel(context.Background())
 	calls, last := 0, int64(0)
-	_, err := Read(ctx, bytes.NewReader(file), int64(len(file)), func(done, total int64) {
+	_, err := Read(ctx, bytes.NewReader(file), int64(len(file)), DefaultRules(), func(done, total int64) {
 		if calls++; calls == 50 {
 			cancel()
 		}
@@ -264,11 +264,11 @@ func (failing) ReadAt([]byte, int64) (int, error) { return 0, iotest.ErrTimeout 
 
 func TestADiskErrorIsNotTheFilesFault(t *testing.T) {
 	t.Parallel()
-	_, err := Read(context.Background(), failing{}, 100, nil)
+	_, err := Read(context.Background(), failing{}, 100, DefaultRules(), nil)
 	if !errors.Is(err, iotest.ErrTimeout) || fault.CodeOf(err) != fault.Internal {
 		t.Errorf("got %v", err)
 	}
-	if _, err = Read(context.Background(), bytes.NewReader(nil), 100, nil); fault.CodeOf(err) != fault.BadRequest {
+	if _, err = Read(context.Background(), bytes.NewReader(nil), 100, DefaultRules(), nil); fault.CodeOf(err) != fault.BadRequest {
 		t.Errorf("a file shorter than its size: %v", err)
 	}
 }

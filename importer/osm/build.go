@@ -14,14 +14,18 @@ const checkEvery = 1024
 
 // build makes the edges, after the passes.
 func (n *network) build(ctx context.Context) ([]walk.Edge, error) {
-	for _, m := range n.marks {
-		if m&present == 0 {
-			n.report.MissingNodes++
-		}
+	if err := n.crossSquares(); err != nil {
+		return nil, err
 	}
 	for i := range n.ways {
 		n.markVertices(&n.ways[i])
 	}
+	for _, m := range n.marks {
+		count(&n.report.MissingNodes, m&present == 0)
+		count(&n.report.OpenFences, m&(used|fenced|gate) == used|fenced)
+	}
+	n.divide()
+	n.waitAtSignals()
 	edges, err := n.room()
 	if err != nil {
 		return nil, err
@@ -31,7 +35,11 @@ func (n *network) build(ctx context.Context) ([]walk.Edge, error) {
 			return nil, ctx.Err()
 		}
 		edges = n.wayEdges(edges, &n.ways[i])
+		edges = n.shortcutEdges(edges, &n.ways[i])
 	}
+	n.report.InheritedEdges = inheritPrivacy(edges)
+	n.findDeadEnds()
+	n.report.countEdges(edges)
 	return edges, nil
 }
 
@@ -39,11 +47,26 @@ func (n *network) build(ctx context.Context) ([]walk.Edge, error) {
 // twice the memory.
 func (n *network) room() ([]walk.Edge, error) {
 	edges, points := 0, 0
+	add := func(r *rule, piece []int64) {
+		edges++
+		if r.halfPrivate() {
+			edges++ // its line is that of the first
+		}
+		points += len(piece)
+		for _, at := range [...]int64{piece[0], piece[len(piece)-1]} {
+			if n.marks[at]&divided != 0 {
+				edges++
+				points += 2
+			}
+		}
+	}
 	for i := range n.ways {
 		for piece := range n.pieces(&n.ways[i]) {
-			edges++
-			points += len(piece)
+			add(&n.ways[i].rule, piece)
 		}
+	}
+	for _, c := range n.shortcuts {
+		add(&c.square.rule, c.shortcut[:])
 	}
 	if err := n.keep(edges*edgeBytes + points*pointBytes); err != nil {
 		return nil, err
@@ -72,15 +95,22 @@ func (n *network) runs(w *way) iter.Seq[[]int64] {
 
 // markVertices marks the ends of a way's runs and the nodes used before, by another way or by this one.
 func (n *network) markVertices(w *way) {
+	kind := used | onPath
+	if w.rule.is(carriageway) {
+		kind = used | onRoad
+	}
+	if w.flagged(walk.Crossing) {
+		kind |= onCrossing
+	}
+	if w.flagged(walk.Elevator) {
+		kind |= onLiftWay
+	}
 	for run := range n.runs(w) {
 		for _, at := range run {
 			if n.marks[at]&used != 0 {
-				n.marks[at] |= vertex
+				n.marks[at] |= again | vertex
 			}
-			n.marks[at] |= used
-			if w.flagged(walk.Elevator) {
-				n.marks[at] |= onLiftWay
-			}
+			n.marks[at] |= kind
 		}
 		n.marks[run[0]] |= vertex
 		n.marks[run[len(run)-1]] |= vertex
@@ -119,55 +149,52 @@ func (n *network) wayEdges(edges []walk.Edge, w *way) []walk.Edge {
 	if held < w.to-w.from {
 		n.report.CutWays++
 	}
-	total := uint64(0)
-	if w.rule.steps > 0 { // their cost is shared out by length
+	f := n.fareOf(w)
+	n.report.countWay(w, f)
+	if w.rule.is(unread) {
+		n.suspect(Suspect{Kind: UnreadCondition, Way: w.id}, n.firstOf(w))
+	}
+	if w.rule.steps > 0 || f.once > 0 { // shared out by length
 		for piece := range n.pieces(w) {
 			length, _ := millimetres(n.line(nil, piece))
-			total += length
+			f.total += length
 		}
 	}
 	for piece := range n.pieces(w) {
-		if e, ok := n.edge(w, piece, total); ok {
-			edges = append(edges, e)
-		} else {
-			n.report.TooLongEdges++
-		}
+		edges = n.edges(edges, w, piece, &f)
 	}
 	return edges
 }
 
-// edge makes the edge of a piece of way between two vertices; false when no cost can hold it.
-func (n *network) edge(w *way, piece []int64, total uint64) (walk.Edge, bool) {
+// edges appends the edge of a piece of way between two vertices, or two where one direction is private and the other is
+// not, and the joints at its ends. Nothing when no cost can hold it.
+func (n *network) edges(edges []walk.Edge, w *way, piece []int64, f *fare) []walk.Edge {
 	from, to := piece[0], piece[len(piece)-1]
 	start := len(n.points)
 	n.points = n.line(n.points, piece)
-	line := slices.Clip(n.points[start:])
-	length, fits := millimetres(line)
-	if !fits {
-		return walk.Edge{}, false
+	e := walk.Edge{Line: slices.Clip(n.points[start:]), Class: w.rule.class, Name: w.rule.name, Way: w.id}
+	length, fits := millimetres(e.Line)
+	s := stretch{from: f.walked, to: f.walked + length, total: max(f.total, f.walked+length)}
+	f.walked += length
+	cost, inBounds := w.rule.cost(s, f.once, n.toll(from, f)+n.toll(to, f))
+	if !fits || !inBounds {
+		n.report.TooLongEdges++
+		return edges
 	}
-	cost, fits := w.rule.price(length, total, n.lifts(from)+n.lifts(to))
-	if !fits {
-		return walk.Edge{}, false
+	e.Length = uint32(length)
+	e.Flags = w.rule.flags
+	if n.kerbsUntold(w, piece) {
+		e.Flags |= walk.UnknownWheel
 	}
-	e := walk.Edge{
-		From: n.ids[from], To: n.ids[to], Line: line,
-		Length: uint32(length), Forward: walk.Closed, Backward: walk.Closed,
-		Flags: w.rule.flags, Class: w.rule.class, Name: w.rule.name, Way: w.id,
-	}
-	if w.rule.forward {
-		e.Forward = cost
-	}
-	if w.rule.backward {
-		e.Backward = cost
-	}
-	return e, true
+	edges, e.From = n.end(edges, w, from)
+	edges, e.To = n.end(edges, w, to)
+	return w.rule.directed(edges, e, cost)
 }
 
-// lifts returns 1 for a node that is a lift by itself, not a part of a way that is one, else 0.
-func (n *network) lifts(at int64) int {
-	if n.marks[at]&(lift|onLiftWay) == lift {
-		return 1
+// firstOf returns the first node of a way that the file holds.
+func (n *network) firstOf(w *way) int64 {
+	for run := range n.runs(w) {
+		return run[0]
 	}
 	return 0
 }
@@ -175,7 +202,7 @@ func (n *network) lifts(at int64) int {
 // line appends the places of nodes.
 func (n *network) line(line []geo.LonLat, piece []int64) []geo.LonLat {
 	for _, at := range piece {
-		line = append(line, geo.LonLat{Lon: float64(n.lon[at]) / 1e7, Lat: float64(n.lat[at]) / 1e7})
+		line = append(line, n.place(at))
 	}
 	return line
 }

@@ -40,9 +40,12 @@ type look struct {
 	area                         bool // ground covered, not a line
 	link, oneway, bridge, tunnel bool
 	layer                        int16
+	hurdle                       hurdle // what it is to walkers, drawn or not
 }
 
 func (l look) drawn() bool { return l.kind != "" }
+
+func (l look) kept() bool { return l.drawn() || l.hurdle != 0 }
 
 // feature gives the look a geometry.
 func (l look) feature(id int64, g geom.T) Feature {
@@ -73,17 +76,29 @@ func areaLook(t tags, relation bool) look {
 			return t.areaLook(Land, "pedestrian")
 		}
 	}
+	if relation { // of a thick wall, say
+		return look{hurdle: lineHurdle(t)}
+	}
 	return look{}
 }
 
 func (t tags) areaLook(kind, class string) look {
 	l := t.look(kind, class)
 	l.area = true
+	if kind == Water {
+		l.hurdle = areaHurdle(t)
+	}
 	return l
 }
 
 // lineLook returns the look of a way that is no area.
 func lineLook(t tags) look {
+	l := lineDrawn(t)
+	l.hurdle = lineHurdle(t)
+	return l
+}
+
+func lineDrawn(t tags) look {
 	if class, link := streetClass(t.get("highway")); class != "" {
 		l := t.look(Street, class)
 		l.link = link
@@ -126,10 +141,9 @@ func nodeLook(t tags) look {
 
 // look fills in what every kind has.
 func (t tags) look(kind, class string) look {
-	is := func(key string) bool { v := t.get(key); return v != "" && v != "no" }
 	return look{
 		kind: kind, class: class, name: cleanName(t.get("name")), nameEN: cleanName(t.get("name:en")),
-		bridge: is("bridge"), tunnel: is("tunnel"), layer: layerOf(t.get("layer")),
+		bridge: t.has("bridge"), tunnel: t.has("tunnel"), layer: layerOf(t.get("layer")),
 	}
 }
 

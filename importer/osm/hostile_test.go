@@ -183,6 +183,17 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Add(m.file())
 	f.Add(m.shuffled(5, 3))
+	f.Add(drawn(f, `
+		n1 0 0 barrier=gate access=private opening_hours=06:00-22:00
+		n2 9 0 barrier=stile foot:conditional=no~@~(wet)
+		n3 9 9 highway=crossing kerb=raised crossing=traffic_signals
+		n4 0 9 highway=traffic_signals
+		n5 5 5 barrier=wall
+		w1 1 2 3 4 1 highway=pedestrian area=yes
+		w2 1 5 3 footway=crossing highway=footway surface=sett incline=-8%
+		w3 2 4 highway=residential access:conditional=private~@~(Mo-Fr~08:00-18:00;~Sa);no~@~Su
+		w4 2 5 4 highway=steps step_count=9 incline=up foot:backward=private
+		w5 1 5 barrier=fence`).file())
 	f.Add(slices.Concat(goodHeader(), frame("OSMData", rawBlob(wayBlock(m.ways))), frame("OSMData", rawBlob(denseBlock(m.nodes)))))
 	if demo, err := os.ReadFile(portoAlegre); err == nil {
 		f.Add(demo[:4096])
@@ -197,4 +208,28 @@ func FuzzRead(f *testing.F) {
 		}
 		checkResult(t, r)
 	})
+}
+
+// Where each of many things is held to each other, the work is bounded: these maps would take minutes.
+func TestCrowdsTakeNoTime(t *testing.T) {
+	const crowd = 60_000
+	signals := testMap{ways: []testWay{{id: 1, tags: []string{"highway", "residential"}}}}
+	deadEnds := testMap{}
+	for i := range int64(crowd) {
+		signals.nodes = append(signals.nodes, testNode{id: i + 1, lon: i % 100, tags: []string{"highway", "traffic_signals"}})
+		signals.ways[0].refs = append(signals.ways[0].refs, i+1)
+		deadEnds.nodes = append(deadEnds.nodes, testNode{id: 2*i + 1, lon: i % 100, lat: 10}, testNode{id: 2*i + 2, lon: i % 100, lat: 5000})
+		deadEnds.ways = append(deadEnds.ways, foot(i+1, 2*i+1, 2*i+2))
+	}
+	for name, m := range map[string]testMap{"signals": signals, "dead ends": deadEnds} {
+		t.Run(name, func(t *testing.T) {
+			file, began := m.file(), time.Now()
+			if _, err := read(file); err != nil {
+				t.Fatal(err)
+			}
+			if took := time.Since(began); took > 20*time.Second {
+				t.Errorf("took %v", took)
+			}
+		})
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"servicemap/geo"
+	"servicemap/hours"
 	"servicemap/walk"
 )
 
@@ -34,8 +35,10 @@ func (b *budget) keep(bytes int) error {
 const (
 	wayBytes    = 128
 	memberBytes = 256
-	stringBytes = 64 // beside its letters
-	refBytes    = 64 // the reference, its place in the table of nodes, the node
+	stringBytes = 64  // beside its letters
+	refBytes    = 64  // the reference, its place in the table of nodes, the node
+	passedBytes = 160 // a passage and its division
+	fenceBytes  = 16
 	edgeBytes   = 128
 	pointBytes  = 16
 )
@@ -43,9 +46,12 @@ const (
 // network gathers the walkable ways and their nodes, pass by pass, and makes edges of them.
 type network struct {
 	budget
-	report  Report
-	strings map[string]string // one copy of each name and class
-	rings   map[int64]ring    // ways that a walkable relation makes walkable, by way
+	judge
+	report    Report
+	strings   map[string]string // one copy of each name and class
+	rings     map[int64]ring    // ways that a walkable relation makes walkable, by way
+	squares   []square          // walked across and not only along
+	shortcuts []squareShortcut  // by way
 
 	ways []way
 	refs []int64 // of all ways, one after the other; after index, numbers of nodes in the table
@@ -55,7 +61,14 @@ type network struct {
 	lon, lat []int32 // 1e-7 degrees
 	marks    []mark
 
-	points []geo.LonLat // of all edges, one after the other
+	// By number of a node in the table.
+	passages  map[int64]*passage // of nodes through which one does not simply walk
+	waits     map[int64]uint64   // millimetres that signals add to each edge there
+	divisions map[int64]*division
+
+	fences   []int64      // ids of the nodes of barriers drawn as lines
+	points   []geo.LonLat // of all edges, one after the other
+	lastCopy int64        // the key of the latest copy of a node
 }
 
 // way is a walkable way; its nodes are refs[from:to].
@@ -63,6 +76,7 @@ type way struct {
 	id       int64
 	from, to int
 	rule     rule
+	area     owner // the area whose border it is: the way itself, or the relation, negative; or alone
 }
 
 // ring is the rule that a multipolygon relation gives to its members.
@@ -72,23 +86,45 @@ type ring struct {
 }
 
 // mark is what is known of a node, in bits.
-type mark uint8
+type mark uint16
 
 const (
-	present   mark = 1 << iota // the file holds it, at a usable place
-	lift                       // highway=elevator
-	onLiftWay                  // a node of a way that is a lift: the ride is paid on the way
-	used                       // by one walkable way, once
-	vertex                     // used again, or the end of a way, or a lift
+	present mark = 1 << iota // the file holds it, at a usable place
+
+	// What its own tags say.
+	noted     // it has a passage
+	gate      // it is something that one passes through, or not: a gate, a wall, an entrance
+	lights    // walkers have signals there
+	kerbTold  // what the kerb there is
+	kerbsTold // what the kerbs on both sides of the carriageway are
+
+	// What the ways that use it say.
+	used       // by one walkable way, once
+	again      // once more
+	onRoad     // a node of a carriageway
+	onPath     // of a way that is none
+	onCrossing // of a marked crossing
+	onLiftWay  // of a way that is a lift: the ride is paid on the way
+	fenced     // of a barrier drawn as a line
+
+	vertex  // edges end there
+	divided // and do not simply meet
+
+	ownTags = noted | gate | lights | kerbTold | kerbsTold
 )
 
-func newNetwork(size int64) *network {
-	return &network{
-		budget:  budget(keepBase + keepRatio*size),
-		report:  Report{Skipped: map[Reason]int{}},
-		strings: map[string]string{},
-		rings:   map[int64]ring{},
+// newNetwork returns an empty network. The header is read when the first element comes.
+func newNetwork(size int64, rules Rules, file *header) *network {
+	n := &network{
+		budget:    budget(keepBase + keepRatio*size),
+		report:    Report{Skipped: map[Reason]int{}, Suspects: []Suspect{}},
+		strings:   map[string]string{},
+		rings:     map[int64]ring{},
+		passages:  map[int64]*passage{},
+		divisions: map[int64]*division{},
 	}
+	n.judge = judge{rules: rules, noons: noons{file: file, kept: &n.budget, known: map[string]hours.State{}}}
+	return n
 }
 
 // once returns the one copy of a string.
@@ -120,7 +156,7 @@ func (n *network) relation(id int64, t tags, m members) error {
 	if t.get("type") != "multipolygon" {
 		return nil
 	}
-	r, why := judge(t)
+	r, why := n.judge.way(t)
 	if why != "" {
 		return nil
 	}
@@ -128,6 +164,8 @@ func (n *network) relation(id int64, t tags, m members) error {
 	if err != nil {
 		return err
 	}
+	r.flags |= walk.Square
+	s := square{owner: owner(-id), rule: r}
 	for len(m.ids.rest) > 0 {
 		member, isWay, role, err := m.next()
 		if err != nil {
@@ -136,6 +174,7 @@ func (n *network) relation(id int64, t tags, m members) error {
 		if !isWay || role != "" && role != "outer" && role != "inner" {
 			continue
 		}
+		s.ways = append(s.ways, member)
 		if before, ok := n.rings[member]; ok && before.relation <= id {
 			continue
 		}
@@ -144,25 +183,26 @@ func (n *network) relation(id int64, t tags, m members) error {
 		}
 		n.rings[member] = ring{id, r}
 	}
-	return nil
+	return n.keepSquare(s)
 }
 
 // way keeps a walkable way, or counts why it is not.
 func (n *network) way(id int64, t tags, refs []byte) error {
 	n.report.Ways++
-	r, why := judge(t)
+	r, why := n.judge.way(t)
+	w := way{id: id, from: len(n.refs)}
 	if area, ok := n.rings[id]; ok && why == NoClass {
 		r, why = area.rule, ""
+		w.area = owner(-area.relation)
 	}
 	if why != "" {
 		n.report.Skipped[why]++
-		return nil
+		return n.fence(t, refs)
 	}
-	r, err := n.keepRule(r)
-	if err != nil {
+	var err error
+	if w.rule, err = n.keepRule(r); err != nil {
 		return err
 	}
-	w := way{id: id, from: len(n.refs), rule: r}
 	list := deltas{rest: refs}
 	for len(list.rest) > 0 {
 		ref, err := list.next()
@@ -178,8 +218,34 @@ func (n *network) way(id int64, t tags, refs []byte) error {
 		n.refs = append(n.refs, ref)
 	}
 	w.to = len(n.refs)
+	if w.area == alone && r.is(ground) && ringLike(n.refs[w.from:w.to]) {
+		w.area = owner(id)
+		w.rule.flags |= walk.Square
+		if err := n.keepSquare(square{owner: w.area, ways: []int64{id}, rule: w.rule}); err != nil {
+			return err
+		}
+	}
 	n.ways = append(n.ways, w)
 	return n.keep(wayBytes)
+}
+
+// fence notes the nodes of a barrier drawn as a line.
+func (n *network) fence(t tags, refs []byte) error {
+	if !blocks(t) {
+		return nil
+	}
+	list := deltas{rest: refs}
+	for len(list.rest) > 0 {
+		ref, err := list.next()
+		if err == nil {
+			err = n.keep(fenceBytes)
+		}
+		if err != nil {
+			return err
+		}
+		n.fences = append(n.fences, ref)
+	}
+	return nil
 }
 
 // index puts the ways in order and makes the table of their nodes, as yet without places.
@@ -196,6 +262,12 @@ func (n *network) index() error {
 		n.refs[i] = int64(at)
 	}
 	n.lon, n.lat, n.marks = make([]int32, len(n.ids)), make([]int32, len(n.ids)), make([]mark, len(n.ids))
+	for _, ref := range n.fences {
+		if at, found := slices.BinarySearch(n.ids, ref); found {
+			n.marks[at] |= fenced
+		}
+	}
+	n.fences = nil
 	return nil
 }
 
@@ -218,26 +290,59 @@ func (n *network) dropRepeated() error {
 	return nil
 }
 
-// node keeps the place of a node that the table holds.
+// node keeps the place of a node that the table holds, and what its tags say.
 func (n *network) node(id int64, lon, lat int32, ok bool, t tags) error {
 	n.report.Nodes++
 	if !ok {
 		n.report.BadCoordinates++
 		return nil
 	}
-	at, found := slices.BinarySearch(n.ids, id)
+	number, found := slices.BinarySearch(n.ids, id)
 	if !found {
 		return nil
 	}
-	if n.marks[at]&present != 0 && (n.lon[at] != lon || n.lat[at] != lat) {
-		return flawf("出现两次,位置不同", "comes twice at different places")
+	at := int64(number)
+	p, own := n.judge.node(t), marksOf(t)
+	if p != (passage{entry: open}) {
+		own |= noted
+	}
+	if n.marks[at]&present != 0 {
+		return n.repeated(at, lon, lat, p, own)
 	}
 	n.lon[at], n.lat[at] = lon, lat
-	n.marks[at] |= present
-	if t.get("highway") == "elevator" {
-		n.marks[at] |= lift | vertex
+	n.marks[at] |= present | own
+	if own&noted == 0 {
+		return nil
+	}
+	kept := p // so that the others need no memory
+	n.passages[at] = &kept
+	return n.keep(passedBytes)
+}
+
+// repeated refuses a node that comes twice and differs: which is the true one cannot be told.
+func (n *network) repeated(at int64, lon, lat int32, p passage, own mark) error {
+	if n.lon[at] != lon || n.lat[at] != lat {
+		return flawf("出现两次,位置不同", "comes twice at different places")
+	}
+	if n.marks[at]&ownTags != own || own&noted != 0 && *n.passages[at] != p {
+		return flawf("出现两次,内容不同", "comes twice and differs")
 	}
 	return nil
+}
+
+// marksOf returns what the tags of a node say, beside its passage.
+func marksOf(t tags) (m mark) {
+	set := func(flag mark, on bool) {
+		if on {
+			m |= flag
+		}
+	}
+	set(gate, isPassage(t))
+	set(lights, among(t.get("crossing"), "traffic_signals") || t.get("crossing:signals") == "yes")
+	recorded := t.get("kerb") != "" || t.get("barrier") == "kerb" && t.get("wheelchair") != ""
+	set(kerbTold, recorded && !isCrossing(t))
+	set(kerbsTold, isCrossing(t) && (recorded || t.get("wheelchair") != ""))
+	return m
 }
 
 // flagged reports whether a way is of a kind.

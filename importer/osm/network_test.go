@@ -28,12 +28,13 @@ func checkResult(t interface {
 		t.Fatalf("walkable and skipped make %d of %d ways: %+v", sum, r.Report.Ways, r.Report)
 	}
 	checkFeatures(t, r)
+	checkBarriers(t, r)
 	for i, e := range r.Edges {
 		bad := ""
 		switch {
 		case len(e.Line) < 2:
 			bad = "short line"
-		case e.From <= 0 || e.To <= 0 || e.Way <= 0:
+		case e.From == 0 || e.To == 0 || e.Way <= 0:
 			bad = "id"
 		case math.Abs(float64(e.Length)-max(1, geo.Length(e.Line)*1000)) > 0.5:
 			bad = "length"
@@ -197,16 +198,21 @@ func TestNamesShareTheirString(t *testing.T) {
 // randomMap draws a map with everything odd that a legal file may hold.
 func randomMap(t *rapid.T) testMap {
 	m := testMap{nodes: line(rapid.IntRange(1, 30).Draw(t, "nodes"))}
+	node := rapid.SampledFrom([]string{"highway=elevator", "highway=traffic_signals", "highway=crossing kerb=raised", "kerb=raised",
+		"barrier=wall", "barrier=gate access=private", "barrier=gate opening_hours=06:00-22:00", "barrier=stile", "entrance=yes",
+		"barrier=gate opening_hours=dawn-dusk", "highway=crossing crossing=traffic_signals"})
 	for i := range m.nodes {
 		m.nodes[i].lat = rapid.Int64Range(-20_000, 20_000).Draw(t, "lat")
-		if rapid.IntRange(0, 9).Draw(t, "lift") == 0 {
-			m.nodes[i].tags = []string{"highway", "elevator"}
+		if rapid.IntRange(0, 3).Draw(t, "tagged") == 0 {
+			m.nodes[i].tags = asTags(node.Draw(t, "node"))
 		}
 	}
 	class := rapid.SampledFrom([]string{"footway", "steps", "residential", "elevator", "motorway", "platform"})
+	more := rapid.SampledFrom([]string{"", "", "", "access=private", "foot=yes foot:backward=private", "footway=crossing crossing=traffic_signals",
+		"area=yes", "access:conditional=no~@~(wet)", "step_count=9", "surface=asphalt"})
 	other := rapid.SampledFrom([]string{"natural=water", "building=yes", "railway=rail", "barrier=wall", "leisure=park", "name=x"})
 	for i := range rapid.IntRange(0, 20).Draw(t, "ways") {
-		w := testWay{id: int64(i + 1), tags: []string{"highway", class.Draw(t, "class")}}
+		w := testWay{id: int64(i + 1), tags: append([]string{"highway", class.Draw(t, "class")}, asTags(more.Draw(t, "more"))...)}
 		w.refs = rapid.SliceOfN(rapid.Int64Range(1, 33), 0, 8).Draw(t, "refs")
 		if rapid.Bool().Draw(t, "bare") {
 			w.tags = strings.Split(other.Draw(t, "other"), "=")
@@ -236,10 +242,33 @@ func TestOrderInTheFileChangesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if _, err := walk.Build(walk.Streets{Edges: straight.Edges}); err != nil {
+			t.Fatal(err)
+		}
 		if !reflect.DeepEqual(straight, mixed) {
 			t.Fatalf("got %v %+v, in another order %v %+v", ends(straight.Edges), straight.Report, ends(mixed.Edges), mixed.Report)
 		}
 	})
+}
+
+// walkable reports whether a way of randomMap is.
+func (w testWay) walkable() bool {
+	return w.tags[0] == "highway" && (w.tags[1] != "motorway" || slices.Contains(w.tags, "foot"))
+}
+
+// area reports whether a way of randomMap is one, where its nodes make a ring.
+func (w testWay) area() bool { return w.tags[1] == platformed || slices.Contains(w.tags, "area") }
+
+// alongWays leaves out passages and the second of two edges that stand for two directions.
+func alongWays(edges []walk.Edge) []walk.Edge {
+	var along []walk.Edge
+	for _, e := range edges {
+		passage := e.From < 0 && e.To < 0 && e.Length == 1 && len(e.Line) == 2 && e.Line[0] == e.Line[1]
+		if !passage && e.Forward != walk.Closed {
+			along = append(along, e)
+		}
+	}
+	return along
 }
 
 // Every step between two present nodes of a walkable way is on exactly one edge, and inner points of edges are of no
@@ -249,26 +278,33 @@ func TestEdgesCoverTheirWaysOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := randomMap(t)
 		m.relations = nil
-		r, err := read(m.file())
+		r, err := readWith(m.file(), Rules{Cycleways: true}) // areas are walked along their rings only
 		if err != nil {
 			t.Fatal(err)
 		}
 		points := map[int64]int{} // steps, by way
-		for _, e := range r.Edges {
+		for _, e := range alongWays(r.Edges) {
 			points[e.Way] += len(e.Line) - 1
 		}
+		dropped := 0
 		for _, w := range m.ways {
 			want := 0
-			walkable := w.tags[0] == "highway" && w.tags[1] != "motorway"
+			walkable := w.walkable()
 			for i := 1; i < len(w.refs) && walkable; i++ {
 				a, b := w.refs[i-1], w.refs[i]
 				if a != b && a <= int64(len(m.nodes)) && b <= int64(len(m.nodes)) {
 					want++
 				}
 			}
-			if points[w.id] != want {
+			switch {
+			case want > 0 && points[w.id] == 0 && w.area():
+				dropped++
+			case points[w.id] != want:
 				t.Fatalf("way %d: %d steps in edges, %d in the map", w.id, points[w.id], want)
 			}
+		}
+		if dropped != r.Report.Skipped[NoEntrance] {
+			t.Fatalf("%d areas have no edges, %d have no entrance", dropped, r.Report.Skipped[NoEntrance])
 		}
 	})
 }

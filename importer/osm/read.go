@@ -11,25 +11,31 @@ import (
 
 // Result is what a file gives.
 type Result struct {
-	Edges    []walk.Edge // by way, then along the way, whatever the order in the file; their lines share memory
-	Features []Feature   // of the base map: relations, ways, nodes, each by id, whatever the order in the file
-	Date     time.Time   // when the data were current, as the file says; zero when it does not
-	Box      geo.Box     // the area the file says it was cut to; empty when it does not
+	Edges    []walk.Edge    // by way, then along the way, whatever the order in the file; their lines share memory
+	Features []Feature      // of the base map: relations, ways, nodes, each by id, whatever the order in the file
+	Barriers []walk.Barrier // relations, ways, each by id, whatever the order in the file
+	Date     time.Time      // when the data were current, as the file says; zero when it does not
+	Box      geo.Box        // the area the file says it was cut to; empty when it does not
 	Report   Report
 }
 
-// Read decodes an OSM PBF file of the given size and returns its walking edges and what a map draws. Vertex keys are node ids; Way is the id
-// of the way, also where a multipolygon relation makes it a walkable ring. progress, which may be nil, is told after each
-// blob how many bytes of the work are done; the total counts the file three times, once for each pass.
+// Read decodes an OSM PBF file of the given size and returns its walking edges and what a map draws. Vertex keys are node
+// ids, negative for copies of a node that ways do not simply pass; Way is the id of the way, also where a multipolygon
+// relation makes it a walkable ring. progress, which may be nil, is told after each blob how many bytes of the work are
+// done; the total counts the file three times, once for each pass.
 //
-// A file that cannot be read as OSM PBF gives a *fault.Error with fault.BadRequest that names blob and byte; a cancelled
-// context gives its error; anything else comes from r. Read keeps nothing of r and may run beside other calls.
-func Read(ctx context.Context, r io.ReaderAt, size int64, progress func(done, total int64)) (*Result, error) {
+// A file that cannot be read as OSM PBF gives a *fault.Error with fault.BadRequest that names blob and byte, rules out of
+// range one with fault.BadArgument; a cancelled context gives its error; anything else comes from r. Read keeps nothing of
+// r and may run beside other calls.
+func Read(ctx context.Context, r io.ReaderAt, size int64, rules Rules, progress func(done, total int64)) (*Result, error) {
+	if err := rules.Validate(); err != nil {
+		return nil, err
+	}
 	if progress == nil {
 		progress = func(int64, int64) {}
 	}
 	s := &scan{r: r, size: size, progress: progress}
-	n := newNetwork(size)
+	n := newNetwork(size, rules, &s.header)
 	b := newBasemap(n, size)
 	if err := s.pass(ctx, 0, relations, visitor{relation: both(n.relation, b.relation)}); err != nil {
 		return nil, err
@@ -57,8 +63,12 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, progress func(done, to
 	if err != nil {
 		return nil, spot{}.fault(err)
 	}
+	barriers, err := b.barriers(ctx)
+	if err != nil {
+		return nil, spot{}.fault(err)
+	}
 	n.report.Features = len(features)
-	return &Result{Edges: edges, Features: features, Date: s.header.date, Box: s.header.box, Report: n.report}, nil
+	return &Result{Edges: edges, Features: features, Barriers: barriers, Date: s.header.date, Box: s.header.box, Report: n.report}, nil
 }
 
 // both gives an element to the network, then to the base map.

@@ -134,6 +134,7 @@ func nest(rings []*flat, work *int) bool {
 // covers reports whether a smaller ring lies in f: the middle of one of its sides does. Rings may share nodes, but the
 // middle of a side that is not shared is inside or outside.
 func (f *flat) covers(g *flat, work *int) bool {
+	*work--
 	if g.box[0] < f.box[0] || g.box[1] < f.box[1] || g.box[2] > f.box[2] || g.box[3] > f.box[3] {
 		return false
 	}

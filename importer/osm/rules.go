@@ -7,54 +7,6 @@ import (
 	"servicemap/walk"
 )
 
-// rule is what the tags of a way mean to a walker.
-type rule struct {
-	class, name       string
-	flags             walk.EdgeFlags
-	forward, backward bool   // may be walked along its nodes, against them
-	factor            uint64 // of length, in thousandths
-	steps             uint64 // counted steps that cost at least stepCost each; 0 when not counted or not climbed
-}
-
-// judge returns the rule of a way, or the reason why there is none.
-func judge(t tags) (rule, Reason) {
-	class, base := classify(t)
-	switch base {
-	case nothing:
-		return rule{}, NoClass
-	case never:
-		return rule{}, NotThere
-	}
-	base, why := restrict(t, base)
-	ahead, back := t.direction("forward", base), t.direction("backward", base)
-	forward, backward := t.oneway(class)
-	if !forward {
-		ahead = closed
-	}
-	if !backward {
-		back = closed
-	}
-	r := rule{class: class, forward: ahead == open, backward: back == open}
-	if !r.forward && !r.backward {
-		return rule{}, refusal(t, base, why, max(ahead, back))
-	}
-	r.name = cleanName(t.get("name"))
-	r.flags = flagsOf(t, class)
-	r.factor, r.steps = factorOf(t, r.flags)
-	return r, ""
-}
-
-// refusal names the reason for a way closed in both directions.
-func refusal(t tags, base openness, why Reason, best permission) Reason {
-	switch {
-	case best == private:
-		return Private
-	case base != byDefault && footValue(t.get("foot")) == unsaid:
-		return why
-	}
-	return NoEntry
-}
-
 // openness is how a class stands to walkers before any access tag.
 type openness uint8
 
@@ -66,16 +18,28 @@ const (
 	byDefault                 // open
 )
 
-// platformed is the one class that three keys can give.
-const platformed = "platform"
+// Classes that are named more than once. A platform is one by any of three keys.
+const (
+	platformed = "platform"
+	ferry      = "ferry"
+	stairs     = "steps"
+	hoist      = "elevator"
+)
 
 // classify returns the class of a way and its openness. A way of two kinds is what `highway` says.
-func classify(t tags) (string, openness) {
-	if t.get("route") == "ferry" {
-		return "ferry", never
+func (j *judge) classify(t tags) (string, openness) {
+	if t.get("route") == ferry {
+		if j.rules.Ferries {
+			return ferry, byDefault
+		}
+		return ferry, never
 	}
 	class := t.get("highway")
-	if o := highway(class); o != nothing {
+	o := highway(class)
+	if class == "cycleway" && !j.rules.Cycleways {
+		o = ifFoot
+	}
+	if o != nothing {
 		return class, o
 	}
 	switch indoor := t.get("indoor"); {
@@ -89,7 +53,7 @@ func classify(t tags) (string, openness) {
 	return "", nothing
 }
 
-// highway returns the openness of a value of `highway`. Cycleways are open: in China often the only mapped side path.
+// highway returns the openness of a value of `highway`.
 func highway(value string) openness {
 	switch value {
 	case "footway", "path", "pedestrian", "steps", "corridor", "elevator", platformed, "cycleway", "track", "road",
@@ -120,6 +84,18 @@ func restrict(t tags, o openness) (openness, Reason) {
 	return o, ClosedClass
 }
 
+// road reports whether a class is made for vehicles.
+func road(class string) bool {
+	switch class {
+	case "living_street", "residential", "unclassified", "service", "road", "track",
+		"tertiary", "secondary", "primary", "trunk", "motorway",
+		"tertiary_link", "secondary_link", "primary_link", "trunk_link", "motorway_link",
+		"busway", "bus_guideway", "raceway", "escape":
+		return true
+	}
+	return false
+}
+
 // flagsOf returns the kind of ground.
 func flagsOf(t tags, class string) walk.EdgeFlags {
 	var f walk.EdgeFlags
@@ -129,14 +105,20 @@ func flagsOf(t tags, class string) walk.EdgeFlags {
 		}
 	}
 	is := func(key string) bool { v := t.get(key); return v != "" && v != "no" }
-	set(walk.Steps, class == "steps")
-	set(walk.Elevator, class == "elevator")
+	set(walk.Steps, class == stairs)
+	set(walk.Elevator, class == hoist)
 	set(walk.Tunnel, is("tunnel"))
-	set(walk.Bridge, is("bridge"))
+	set(walk.Bridge, is("bridge") || class == ferry) // nobody boards in midstream
 	set(walk.Indoor, class == "corridor" || is("indoor"))
 	set(walk.Layered, offGround(t.get("layer")))
 	set(walk.Fallback, t.separatePavement() && footValue(t.get("foot")) == unsaid)
-	return f
+	set(walk.Crossing, t.get("footway") == "crossing" || t.get("path") == "crossing" || class == "footway" && is("crossing"))
+	if class == stairs {
+		slope, _ := inclineOf(t.get("incline"))
+		set(walk.Rising, t.get("incline") == "up" || slope > 0)
+		set(walk.Falling, t.get("incline") == "down" || slope < 0)
+	}
+	return f | wheelOf(t, class, f&walk.Crossing != 0)
 }
 
 // offGround reports a layer other than 0; of several layers, "-1;0", one is enough.

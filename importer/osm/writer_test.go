@@ -262,8 +262,10 @@ func join(blocks ...[]byte) []byte {
 	return append(goodHeader(), bytes.Join(blocks, nil)...)
 }
 
-func read(file []byte) (*Result, error) {
-	return Read(context.Background(), bytes.NewReader(file), int64(len(file)), nil)
+func read(file []byte) (*Result, error) { return readWith(file, DefaultRules()) }
+
+func readWith(file []byte, rules Rules) (*Result, error) {
+	return Read(context.Background(), bytes.NewReader(file), int64(len(file)), rules, nil)
 }
 
 func mustRead(t *testing.T, file []byte) *Result {
