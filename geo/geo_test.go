@@ -62,57 +62,6 @@ func TestPointsThatAreNoCoordinatesAreNamed(t *testing.T) {
 	}
 }
 
-// The vectors were made by the npm package gcoord 1.0.7: transform([113.1218, 40.1099], WGS84, GCJ02), and so on.
-func TestCoordinateSystemsAgreeWithGcoord(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct{ wgs, gcj, bd geo.LonLat }{
-		{
-			geo.LonLat{Lon: 113.1218, Lat: 40.1099},
-			geo.LonLat{Lon: 113.12895550826434, Lat: 40.111227270429126},
-			geo.LonLat{Lon: 113.13548089726035, Lat: 40.11721538856151},
-		},
-		{
-			geo.LonLat{Lon: 116.3974, Lat: 39.9087},
-			geo.LonLat{Lon: 116.403643552757, Lat: 39.91010347718817},
-			geo.LonLat{Lon: 116.41001644608775, Lat: 39.916443078667704},
-		},
-		{
-			geo.LonLat{Lon: 109.5119, Lat: 18.2528},
-			geo.LonLat{Lon: 109.51598429482667, Lat: 18.25109479173564},
-			geo.LonLat{Lon: 109.52253179173881, Lat: 18.25687655375912},
-		},
-	} {
-		for _, to := range []struct {
-			system geo.System
-			want   geo.LonLat
-		}{{geo.GCJ02, c.gcj}, {geo.BD09, c.bd}} {
-			if d := geo.Distance(geo.FromWGS84(c.wgs, to.system), to.want); d > 0.01 {
-				t.Errorf("%v to %v is %.3f m off", c.wgs, to.system, d)
-			}
-		}
-	}
-}
-
-func TestConversionsAndTheirInversesMeet(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		p := geo.LonLat{Lon: rapid.Float64Range(73, 135).Draw(t, "lon"), Lat: rapid.Float64Range(18, 53).Draw(t, "lat")}
-		for _, s := range geo.Systems() {
-			if d := geo.Distance(geo.ToWGS84(geo.FromWGS84(p, s), s), p); d > 1e-5 {
-				t.Fatalf("%v through %v and back is %g m off", p, s, d)
-			}
-		}
-	})
-}
-
-func TestGCJ02IsTheIdentityAbroad(t *testing.T) {
-	t.Parallel()
-	p := geo.LonLat{Lon: -51.23, Lat: -30.03}
-	if geo.FromWGS84(p, geo.GCJ02) != p || geo.ToWGS84(p, geo.GCJ02) != p {
-		t.Error("a point in Brazil was shifted")
-	}
-}
-
 // Two neighbours that share a border never both contain a point, and together leave none of it out.
 func TestNeighboursShareTheirBorderOut(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,10 @@
 package geo
 
-import "github.com/twpayne/go-geom"
+import (
+	"math"
+
+	"github.com/twpayne/go-geom"
+)
 
 // Shape is a multipolygon made ready for the question whether a point lies in it. It is immutable.
 type Shape struct {
@@ -47,4 +51,47 @@ func (s *Shape) Contains(p LonLat) bool {
 		}
 	}
 	return inside
+}
+
+// Covers reports whether the point lies in the shape or on its edge.
+func (s *Shape) Covers(p LonLat) bool {
+	return s.box.Contains(p) && (s.onEdge(p) || s.Contains(p))
+}
+
+func (s *Shape) onEdge(p LonLat) bool {
+	on := false
+	s.edges(func(a, b LonLat) {
+		on = on || EmptyBox().Extend(a).Extend(b).Contains(p) && side(a, b, p) == 0
+	})
+	return on
+}
+
+// DistanceTo returns the metres from p to the nearest edge of the shape, 0 within it.
+func (s *Shape) DistanceTo(p LonLat) float64 {
+	if s.Contains(p) {
+		return 0
+	}
+	scale := ScaleAt(p.Lat)
+	nearest, least := p, math.Inf(1)
+	s.edges(func(a, b LonLat) {
+		east, north := (b.Lon-a.Lon)*scale.Lon, (b.Lat-a.Lat)*scale.Lat
+		along := (p.Lon-a.Lon)*scale.Lon*east + (p.Lat-a.Lat)*scale.Lat*north
+		if length2 := east*east + north*north; length2 > 0 {
+			along = math.Min(math.Max(along/length2, 0), 1)
+		}
+		q := LonLat{a.Lon + along*(b.Lon-a.Lon), a.Lat + along*(b.Lat-a.Lat)}
+		if d := math.Hypot((q.Lon-p.Lon)*scale.Lon, (q.Lat-p.Lat)*scale.Lat); d < least {
+			nearest, least = q, d
+		}
+	})
+	return Distance(p, nearest)
+}
+
+// edges shows every edge of every ring.
+func (s *Shape) edges(see func(a, b LonLat)) {
+	for _, ring := range s.rings {
+		for i := 0; i+3 < len(ring); i += 2 {
+			see(LonLat{ring[i], ring[i+1]}, LonLat{ring[i+2], ring[i+3]})
+		}
+	}
 }

@@ -210,6 +210,9 @@ func TestPlacesShowWhatIsRecordedOfThem(t *testing.T) {
 		`[{"__typename":"Zone"},{"__typename":"VenueCluster"},{"__typename":"ServiceSquad"},null]`)
 	want(t, e, `{standards {minutes measure minMetres maxMetres minPeople maxPeople targetShare}}`, "standards",
 		`[{"minutes":15,"measure":"CIRCLE_PEOPLE","minMetres":800,"maxMetres":1000,"minPeople":50000,"maxPeople":100000,"targetShare":null},
+		  {"minutes":15,"measure":"COVERAGE_SHARE","minMetres":800,"maxMetres":1000,"minPeople":null,"maxPeople":null,"targetShare":null},
 		  {"minutes":10,"measure":"CIRCLE_PEOPLE","minMetres":null,"maxMetres":500,"minPeople":15000,"maxPeople":25000,"targetShare":null},
-		  {"minutes":5,"measure":"CIRCLE_PEOPLE","minMetres":null,"maxMetres":300,"minPeople":5000,"maxPeople":12000,"targetShare":null}]`)
+		  {"minutes":10,"measure":"COVERAGE_SHARE","minMetres":null,"maxMetres":500,"minPeople":null,"maxPeople":null,"targetShare":null},
+		  {"minutes":5,"measure":"CIRCLE_PEOPLE","minMetres":null,"maxMetres":300,"minPeople":5000,"maxPeople":12000,"targetShare":null},
+		  {"minutes":5,"measure":"COVERAGE_SHARE","minMetres":null,"maxMetres":300,"minPeople":null,"maxPeople":null,"targetShare":null}]`)
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"time"
 
+	"servicemap/coverage"
 	"servicemap/fault"
 	"servicemap/graph/gen"
 	"servicemap/graph/model"
@@ -87,12 +88,32 @@ func (q *query) Nodes(_ context.Context, ids []string) ([]model.Node, error) {
 }
 
 // Coverage answers the query coverage.
-func (q *query) Coverage(ctx context.Context, of []model.CoverageTarget, area *string, minutes int32, pace walk.Pace, profile walk.Profile, scenario *model.ScenarioInput) (*model.Coverage, error) {
+func (q *query) Coverage(ctx context.Context, of []model.CoverageTarget, require model.Require, atLeast int32, group coverage.Group, area *string, minutes int32, pace walk.Pace, profile walk.Profile, scenario *model.ScenarioInput) (*model.Coverage, error) {
 	at, err := q.now()
 	if err != nil {
 		return nil, err
 	}
-	return model.NewCoverage(ctx, at, model.CoverageArguments{Of: of, Area: area, Minutes: minutes, Pace: pace, Profile: profile, Scenario: scenario})
+	return model.NewCoverage(ctx, at, model.CoverageArguments{
+		Of: of, Require: require, AtLeast: atLeast, Group: group, Area: area, Minutes: minutes, Pace: pace, Profile: profile, Scenario: scenario,
+	})
+}
+
+// Route answers the query route.
+func (q *query) Route(ctx context.Context, from model.PointInput, to *model.PointInput, toPlace *string, pace walk.Pace, profile walk.Profile) (*model.RouteAnswer, error) {
+	at, err := q.now()
+	if err != nil {
+		return nil, err
+	}
+	return model.NewRoute(ctx, at, model.RouteArguments{From: from, To: to, ToPlace: toPlace, Pace: pace, Profile: profile})
+}
+
+// Isochrone answers the query isochrone.
+func (q *query) Isochrone(ctx context.Context, from model.PointInput, minutes []int32, pace walk.Pace, profile walk.Profile, direction walk.Direction) ([]model.Isochrone, error) {
+	at, err := q.now()
+	if err != nil {
+		return nil, err
+	}
+	return model.NewIsochrones(ctx, at, from, model.CircleArguments{Minutes: minutes, Pace: pace, Profile: profile, Direction: direction})
 }
 
 // Areas answers the query areas.
@@ -139,12 +160,12 @@ func (q *query) AreaAt(_ context.Context, point model.PointInput, level place.Le
 }
 
 // Search answers the query search.
-func (q *query) Search(_ context.Context, text string, near *model.PointInput, types []model.SearchType, first int32) (*model.SearchResult, error) {
+func (q *query) Search(ctx context.Context, text string, near *model.PointInput, types []model.SearchType, first int32) (*model.SearchResult, error) {
 	at, err := q.now()
 	if err != nil {
 		return nil, err
 	}
-	return model.NewSearch(at, text, near, types, first)
+	return model.NewSearch(ctx, at, text, near, types, first)
 }
 
 // Squads answers the query squads.

@@ -44,6 +44,7 @@ func NewIndex(catalogue *place.Catalogue, places *walk.Sites) *Index {
 // Question asks for the places within a walk that a filter accepts.
 type Question struct {
 	From    geo.LonLat
+	Direction walk.Direction // From: walks from the point to the places; To: from them to it
 	Profile walk.Profile
 	Limit   uint32    // effective millimetres, inclusive
 	Pace    walk.Pace // of arrivals
@@ -128,8 +129,8 @@ func (x *Index) visit(ctx context.Context, q *Question, from walk.Snap, limit ui
 	straight := x.straight(q.From, limit, slices.Values(x.loose[q.Profile]()))
 	going := true
 	on := x.places.On(q.Profile)
-	err := on.Network.Near(ctx, from, on.Targets, limit, walk.From, func(h walk.Hit) bool {
-		hit := Hit{Place: h.Target, EMM: h.EMM, Length: h.Length, Method: walk.OnNetwork}
+	err := on.Network.Near(ctx, from, on.Targets, limit, q.Direction, func(h walk.Hit) bool {
+		hit := Hit{Place: h.Target, EMM: h.EMM, Length: h.Length, Unknown: h.Unknown, Method: walk.OnNetwork}
 		for going && len(straight) > 0 && byLength(straight[0], hit) < 0 {
 			going = see(straight[0])
 			straight = straight[1:]

@@ -11,17 +11,22 @@ import (
 	"time"
 
 	"servicemap/coverage"
+	"servicemap/fault"
 	"servicemap/geo"
 	"servicemap/nearby"
 	"servicemap/place"
 	"servicemap/walk"
+	"servicemap/walk/circle"
+	"servicemap/walk/route"
 )
 
 // Snapshot is one state of the data. It is immutable and safe for concurrent use.
 type Snapshot struct {
 	Catalogue *place.Catalogue
-	Network   *walk.Network // nil: none is loaded
-	Places    *walk.Sites   // of the catalogue
+	Network   *walk.Network   // nil: none is loaded
+	Places    *walk.Sites     // of the catalogue
+	Ground    *circle.Ground  // of the network, which may be nil
+	Landmarks route.Landmarks // the published places
 	Nearby    *nearby.Index
 	Coverage  *coverage.Index
 
@@ -90,6 +95,8 @@ func (s *Snapshot) index(ctx context.Context) error {
 		at[i] = s.Catalogue.Place(i).Location
 	}
 	s.Places = walk.NewSites(s.Network, at, walk.MaxLegPlace)
+	s.Ground = circle.NewGround(s.Network)
+	s.Landmarks = s.landmarks()
 	s.Nearby = nearby.NewIndex(s.Catalogue, s.Places)
 	var err error
 	if s.Coverage, err = coverage.NewIndex(ctx, s.Catalogue, s.Network, s.Places, r.Cells); err != nil {
@@ -103,6 +110,16 @@ func (s *Snapshot) index(ctx context.Context) error {
 		s.Bounds = s.Bounds.Union(s.Network.Bounds())
 	}
 	return nil
+}
+
+// landmarks returns the places that a route is told by.
+func (s *Snapshot) landmarks() route.Landmarks {
+	list := make([]route.Landmark, s.Catalogue.Len())
+	for i := range list {
+		p := s.Catalogue.Place(i)
+		list[i] = route.Landmark{Name: fault.Text{ZH: p.DisplayName(false), EN: p.DisplayName(true)}, At: p.Location}
+	}
+	return route.IndexLandmarks(list)
 }
 
 // copies lets NewAreas link areas anew without touching those of the previous snapshot.

@@ -15,6 +15,7 @@ import (
 	"servicemap/hours"
 	"servicemap/place"
 	"servicemap/walk"
+	"servicemap/walk/route"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -78,10 +79,12 @@ type ComplexityRoot struct {
 	}
 
 	AreaCoverage struct {
-		Area    func(childComplexity int) int
-		Covered func(childComplexity int) int
-		People  func(childComplexity int) int
-		Share   func(childComplexity int) int
+		Area        func(childComplexity int) int
+		Covered     func(childComplexity int) int
+		MeanMinutes func(childComplexity int) int
+		People      func(childComplexity int) int
+		Share       func(childComplexity int) int
+		Verdicts    func(childComplexity int) int
 	}
 
 	AreaEdge struct {
@@ -106,6 +109,31 @@ type ComplexityRoot struct {
 		West  func(childComplexity int) int
 	}
 
+	CapacityCoverage struct {
+		MeanRatio   func(childComplexity int) int
+		Method      func(childComplexity int) int
+		Underserved func(childComplexity int) int
+	}
+
+	CellColumns struct {
+		Class     func(childComplexity int) int
+		Latitude  func(childComplexity int) int
+		Longitude func(childComplexity int) int
+		People    func(childComplexity int) int
+		Seconds   func(childComplexity int) int
+	}
+
+	CellConnection struct {
+		Edges      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	CellEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	CommunityStar struct {
 		Category func(childComplexity int) int
 		Stars    func(childComplexity int) int
@@ -122,14 +150,26 @@ type ComplexityRoot struct {
 		Areas            func(childComplexity int, level place.Level) int
 		AsOf             func(childComplexity int) int
 		Bands            func(childComplexity int) int
+		Capacity         func(childComplexity int, method coverage.CapacityMethod) int
+		CellColumns      func(childComplexity int) int
+		Cells            func(childComplexity int, first int32, after *string) int
 		Change           func(childComplexity int) int
 		Classes          func(childComplexity int) int
 		Covered          func(childComplexity int) int
+		Gaps             func(childComplexity int, first int32) int
+		Histogram        func(childComplexity int) int
+		MeanMinutes      func(childComplexity int) int
 		Method           func(childComplexity int) int
 		NetworkDate      func(childComplexity int) int
+		P90Minutes       func(childComplexity int) int
+		Pace             func(childComplexity int) int
 		People           func(childComplexity int) int
+		PopulationDate   func(childComplexity int) int
 		PopulationSource func(childComplexity int) int
+		Profile          func(childComplexity int) int
+		Reached          func(childComplexity int) int
 		Share            func(childComplexity int) int
+		Verdicts         func(childComplexity int) int
 	}
 
 	CoverageBand struct {
@@ -139,6 +179,7 @@ type ComplexityRoot struct {
 	}
 
 	CoverageChange struct {
+		CellColumns  func(childComplexity int) int
 		PeopleGained func(childComplexity int) int
 		PeopleLost   func(childComplexity int) int
 		Share        func(childComplexity int) int
@@ -149,10 +190,19 @@ type ComplexityRoot struct {
 		People func(childComplexity int) int
 	}
 
+	CoverageGap struct {
+		Area     func(childComplexity int) int
+		Center   func(childComplexity int) int
+		Geometry func(childComplexity int) int
+		Nearest  func(childComplexity int) int
+		People   func(childComplexity int) int
+	}
+
 	Dataset struct {
 		AsOf            func(childComplexity int) int
 		Attribution     func(childComplexity int) int
 		Bounds          func(childComplexity int) int
+		CalendarYears   func(childComplexity int) int
 		Counts          func(childComplexity int) int
 		Demo            func(childComplexity int) int
 		MapReviewNumber func(childComplexity int) int
@@ -172,6 +222,7 @@ type ComplexityRoot struct {
 	DayHours struct {
 		Basis func(childComplexity int) int
 		Date  func(childComplexity int) int
+		Known func(childComplexity int) int
 		Spans func(childComplexity int) int
 	}
 
@@ -180,10 +231,17 @@ type ComplexityRoot struct {
 		Reason func(childComplexity int) int
 	}
 
+	HistogramBin struct {
+		FromMinutes func(childComplexity int) int
+		People      func(childComplexity int) int
+		ToMinutes   func(childComplexity int) int
+	}
+
 	HistoryColumn struct {
 		Accessibility func(childComplexity int) int
 		Address       func(childComplexity int) int
 		Area          func(childComplexity int, level place.Level) int
+		Circle        func(childComplexity int, minutes int32, pace walk.Pace, profile walk.Profile, direction walk.Direction) int
 		ClosedFrom    func(childComplexity int) int
 		ClosedUntil   func(childComplexity int) int
 		Code          func(childComplexity int) int
@@ -224,6 +282,21 @@ type ComplexityRoot struct {
 		Value  func(childComplexity int) int
 	}
 
+	Isochrone struct {
+		Direction     func(childComplexity int) int
+		From          func(childComplexity int) int
+		Geometry      func(childComplexity int) int
+		Method        func(childComplexity int) int
+		Minutes       func(childComplexity int) int
+		Pace          func(childComplexity int) int
+		People        func(childComplexity int) int
+		Places        func(childComplexity int, filter *model.PlaceFilter, first int32) int
+		Profile       func(childComplexity int) int
+		SquareMetres  func(childComplexity int) int
+		StraightRatio func(childComplexity int) int
+		StreetMetres  func(childComplexity int) int
+	}
+
 	KindCount struct {
 		Count func(childComplexity int) int
 		Kind  func(childComplexity int) int
@@ -233,6 +306,7 @@ type ComplexityRoot struct {
 		Accessibility func(childComplexity int) int
 		Address       func(childComplexity int) int
 		Area          func(childComplexity int, level place.Level) int
+		Circle        func(childComplexity int, minutes int32, pace walk.Pace, profile walk.Profile, direction walk.Direction) int
 		ClosedFrom    func(childComplexity int) int
 		ClosedUntil   func(childComplexity int) int
 		Code          func(childComplexity int) int
@@ -329,21 +403,36 @@ type ComplexityRoot struct {
 		System    func(childComplexity int) int
 	}
 
+	PopulationCell struct {
+		Center  func(childComplexity int) int
+		Class   func(childComplexity int) int
+		Code    func(childComplexity int) int
+		Nearest func(childComplexity int) int
+		People  func(childComplexity int) int
+	}
+
 	Query struct {
 		Area      func(childComplexity int, id *string, code *string) int
 		AreaAt    func(childComplexity int, point model.PointInput, level place.Level) int
 		Areas     func(childComplexity int, level *place.Level, parent *string, text *string, first int32, after *string) int
-		Coverage  func(childComplexity int, of []model.CoverageTarget, area *string, minutes int32, pace walk.Pace, profile walk.Profile, scenario *model.ScenarioInput) int
+		Coverage  func(childComplexity int, of []model.CoverageTarget, require model.Require, atLeast int32, group coverage.Group, area *string, minutes int32, pace walk.Pace, profile walk.Profile, scenario *model.ScenarioInput) int
 		Dataset   func(childComplexity int) int
+		Isochrone func(childComplexity int, from model.PointInput, minutes []int32, pace walk.Pace, profile walk.Profile, direction walk.Direction) int
 		Nearby    func(childComplexity int, from model.PointInput, minutes *int32, metres *int32, pace walk.Pace, profile walk.Profile, filter *model.PlaceFilter, at *time.Time, first int32, after *string) int
 		Node      func(childComplexity int, id string) int
 		Nodes     func(childComplexity int, ids []string) int
 		Paces     func(childComplexity int) int
 		Place     func(childComplexity int, id string) int
 		Places    func(childComplexity int, filter *model.PlaceFilter, first int32, after *string) int
+		Route     func(childComplexity int, from model.PointInput, to *model.PointInput, toPlace *string, pace walk.Pace, profile walk.Profile) int
 		Search    func(childComplexity int, text string, near *model.PointInput, types []model.SearchType, first int32) int
 		Squads    func(childComplexity int, filter *model.SquadFilter, near *model.PointInput, pace walk.Pace, first int32, after *string) int
 		Standards func(childComplexity int) int
+	}
+
+	ReachCount struct {
+		People  func(childComplexity int) int
+		Targets func(childComplexity int) int
 	}
 
 	ReadingRoom struct {
@@ -351,6 +440,7 @@ type ComplexityRoot struct {
 		Address       func(childComplexity int) int
 		Area          func(childComplexity int, level place.Level) int
 		Books         func(childComplexity int) int
+		Circle        func(childComplexity int, minutes int32, pace walk.Pace, profile walk.Profile, direction walk.Direction) int
 		ClosedFrom    func(childComplexity int) int
 		ClosedUntil   func(childComplexity int) int
 		Code          func(childComplexity int) int
@@ -379,6 +469,7 @@ type ComplexityRoot struct {
 		Address       func(childComplexity int) int
 		Amenities     func(childComplexity int) int
 		Area          func(childComplexity int, level place.Level) int
+		Circle        func(childComplexity int, minutes int32, pace walk.Pace, profile walk.Profile, direction walk.Direction) int
 		ClosedFrom    func(childComplexity int) int
 		ClosedUntil   func(childComplexity int) int
 		Code          func(childComplexity int) int
@@ -401,6 +492,30 @@ type ComplexityRoot struct {
 		VerifiedBy    func(childComplexity int) int
 	}
 
+	Route struct {
+		From     func(childComplexity int) int
+		Geometry func(childComplexity int) int
+		Steps    func(childComplexity int) int
+		To       func(childComplexity int) int
+		Walk     func(childComplexity int) int
+	}
+
+	RouteAnswer struct {
+		Reason func(childComplexity int) int
+		Route  func(childComplexity int) int
+	}
+
+	RouteStep struct {
+		Geometry func(childComplexity int) int
+		Kind     func(childComplexity int) int
+		Landmark func(childComplexity int, language *model.Language) int
+		Metres   func(childComplexity int) int
+		Seconds  func(childComplexity int) int
+		Street   func(childComplexity int) int
+		Text     func(childComplexity int, language *model.Language) int
+		Turn     func(childComplexity int) int
+	}
+
 	SearchHit struct {
 		Item    func(childComplexity int) int
 		Matched func(childComplexity int) int
@@ -419,6 +534,7 @@ type ComplexityRoot struct {
 		Accessibility func(childComplexity int) int
 		Address       func(childComplexity int) int
 		Area          func(childComplexity int, level place.Level) int
+		Circle        func(childComplexity int, minutes int32, pace walk.Pace, profile walk.Profile, direction walk.Direction) int
 		ClosedFrom    func(childComplexity int) int
 		ClosedUntil   func(childComplexity int) int
 		Code          func(childComplexity int) int
@@ -520,6 +636,7 @@ type ComplexityRoot struct {
 		Accessibility func(childComplexity int) int
 		Address       func(childComplexity int) int
 		Area          func(childComplexity int, level place.Level) int
+		Circle        func(childComplexity int, minutes int32, pace walk.Pace, profile walk.Profile, direction walk.Direction) int
 		ClosedFrom    func(childComplexity int) int
 		ClosedUntil   func(childComplexity int) int
 		Cluster       func(childComplexity int) int
@@ -550,6 +667,14 @@ type ComplexityRoot struct {
 		LeadUnit func(childComplexity int) int
 		Name     func(childComplexity int) int
 		Venues   func(childComplexity int) int
+	}
+
+	Verdict struct {
+		Met       func(childComplexity int) int
+		Standard  func(childComplexity int) int
+		Text      func(childComplexity int, language *model.Language) int
+		Threshold func(childComplexity int) int
+		Value     func(childComplexity int) int
 	}
 
 	Walk struct {
@@ -593,7 +718,9 @@ type QueryResolver interface {
 	Nodes(ctx context.Context, ids []string) ([]model.Node, error)
 	Search(ctx context.Context, text string, near *model.PointInput, types []model.SearchType, first int32) (*model.SearchResult, error)
 	Squads(ctx context.Context, filter *model.SquadFilter, near *model.PointInput, pace walk.Pace, first int32, after *string) (*model.SquadConnection, error)
-	Coverage(ctx context.Context, of []model.CoverageTarget, area *string, minutes int32, pace walk.Pace, profile walk.Profile, scenario *model.ScenarioInput) (*model.Coverage, error)
+	Route(ctx context.Context, from model.PointInput, to *model.PointInput, toPlace *string, pace walk.Pace, profile walk.Profile) (*model.RouteAnswer, error)
+	Isochrone(ctx context.Context, from model.PointInput, minutes []int32, pace walk.Pace, profile walk.Profile, direction walk.Direction) ([]model.Isochrone, error)
+	Coverage(ctx context.Context, of []model.CoverageTarget, require model.Require, atLeast int32, group coverage.Group, area *string, minutes int32, pace walk.Pace, profile walk.Profile, scenario *model.ScenarioInput) (*model.Coverage, error)
 	Areas(ctx context.Context, level *place.Level, parent *string, text *string, first int32, after *string) (*model.AreaConnection, error)
 	Area(ctx context.Context, id *string, code *string) (*model.Area, error)
 	AreaAt(ctx context.Context, point model.PointInput, level place.Level) (*model.Area, error)
@@ -800,6 +927,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AreaCoverage.Covered(childComplexity), true
+	case "AreaCoverage.meanMinutes":
+		if e.ComplexityRoot.AreaCoverage.MeanMinutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AreaCoverage.MeanMinutes(childComplexity), true
 	case "AreaCoverage.people":
 		if e.ComplexityRoot.AreaCoverage.People == nil {
 			break
@@ -812,6 +945,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AreaCoverage.Share(childComplexity), true
+	case "AreaCoverage.verdicts":
+		if e.ComplexityRoot.AreaCoverage.Verdicts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AreaCoverage.Verdicts(childComplexity), true
 
 	case "AreaEdge.cursor":
 		if e.ComplexityRoot.AreaEdge.Cursor == nil {
@@ -894,6 +1033,88 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Box.West(childComplexity), true
 
+	case "CapacityCoverage.meanRatio":
+		if e.ComplexityRoot.CapacityCoverage.MeanRatio == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CapacityCoverage.MeanRatio(childComplexity), true
+	case "CapacityCoverage.method":
+		if e.ComplexityRoot.CapacityCoverage.Method == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CapacityCoverage.Method(childComplexity), true
+	case "CapacityCoverage.underserved":
+		if e.ComplexityRoot.CapacityCoverage.Underserved == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CapacityCoverage.Underserved(childComplexity), true
+
+	case "CellColumns.class":
+		if e.ComplexityRoot.CellColumns.Class == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CellColumns.Class(childComplexity), true
+	case "CellColumns.latitude":
+		if e.ComplexityRoot.CellColumns.Latitude == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CellColumns.Latitude(childComplexity), true
+	case "CellColumns.longitude":
+		if e.ComplexityRoot.CellColumns.Longitude == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CellColumns.Longitude(childComplexity), true
+	case "CellColumns.people":
+		if e.ComplexityRoot.CellColumns.People == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CellColumns.People(childComplexity), true
+	case "CellColumns.seconds":
+		if e.ComplexityRoot.CellColumns.Seconds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CellColumns.Seconds(childComplexity), true
+
+	case "CellConnection.edges":
+		if e.ComplexityRoot.CellConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CellConnection.Edges(childComplexity), true
+	case "CellConnection.pageInfo":
+		if e.ComplexityRoot.CellConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CellConnection.PageInfo(childComplexity), true
+	case "CellConnection.totalCount":
+		if e.ComplexityRoot.CellConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CellConnection.TotalCount(childComplexity), true
+
+	case "CellEdge.cursor":
+		if e.ComplexityRoot.CellEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CellEdge.Cursor(childComplexity), true
+	case "CellEdge.node":
+		if e.ComplexityRoot.CellEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CellEdge.Node(childComplexity), true
+
 	case "CommunityStar.category":
 		if e.ComplexityRoot.CommunityStar.Category == nil {
 			break
@@ -955,6 +1176,34 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Coverage.Bands(childComplexity), true
+	case "Coverage.capacity":
+		if e.ComplexityRoot.Coverage.Capacity == nil {
+			break
+		}
+
+		args, err := ec.field_Coverage_capacity_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Coverage.Capacity(childComplexity, args["method"].(coverage.CapacityMethod)), true
+	case "Coverage.cellColumns":
+		if e.ComplexityRoot.Coverage.CellColumns == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coverage.CellColumns(childComplexity), true
+	case "Coverage.cells":
+		if e.ComplexityRoot.Coverage.Cells == nil {
+			break
+		}
+
+		args, err := ec.field_Coverage_cells_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Coverage.Cells(childComplexity, args["first"].(int32), args["after"].(*string)), true
 	case "Coverage.change":
 		if e.ComplexityRoot.Coverage.Change == nil {
 			break
@@ -973,6 +1222,29 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Coverage.Covered(childComplexity), true
+	case "Coverage.gaps":
+		if e.ComplexityRoot.Coverage.Gaps == nil {
+			break
+		}
+
+		args, err := ec.field_Coverage_gaps_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Coverage.Gaps(childComplexity, args["first"].(int32)), true
+	case "Coverage.histogram":
+		if e.ComplexityRoot.Coverage.Histogram == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coverage.Histogram(childComplexity), true
+	case "Coverage.meanMinutes":
+		if e.ComplexityRoot.Coverage.MeanMinutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coverage.MeanMinutes(childComplexity), true
 	case "Coverage.method":
 		if e.ComplexityRoot.Coverage.Method == nil {
 			break
@@ -985,24 +1257,60 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Coverage.NetworkDate(childComplexity), true
+	case "Coverage.p90Minutes":
+		if e.ComplexityRoot.Coverage.P90Minutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coverage.P90Minutes(childComplexity), true
+	case "Coverage.pace":
+		if e.ComplexityRoot.Coverage.Pace == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coverage.Pace(childComplexity), true
 	case "Coverage.people":
 		if e.ComplexityRoot.Coverage.People == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Coverage.People(childComplexity), true
+	case "Coverage.populationDate":
+		if e.ComplexityRoot.Coverage.PopulationDate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coverage.PopulationDate(childComplexity), true
 	case "Coverage.populationSource":
 		if e.ComplexityRoot.Coverage.PopulationSource == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Coverage.PopulationSource(childComplexity), true
+	case "Coverage.profile":
+		if e.ComplexityRoot.Coverage.Profile == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coverage.Profile(childComplexity), true
+	case "Coverage.reached":
+		if e.ComplexityRoot.Coverage.Reached == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coverage.Reached(childComplexity), true
 	case "Coverage.share":
 		if e.ComplexityRoot.Coverage.Share == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Coverage.Share(childComplexity), true
+	case "Coverage.verdicts":
+		if e.ComplexityRoot.Coverage.Verdicts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coverage.Verdicts(childComplexity), true
 
 	case "CoverageBand.minutes":
 		if e.ComplexityRoot.CoverageBand.Minutes == nil {
@@ -1023,6 +1331,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CoverageBand.Share(childComplexity), true
 
+	case "CoverageChange.cellColumns":
+		if e.ComplexityRoot.CoverageChange.CellColumns == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageChange.CellColumns(childComplexity), true
 	case "CoverageChange.peopleGained":
 		if e.ComplexityRoot.CoverageChange.PeopleGained == nil {
 			break
@@ -1055,6 +1369,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CoverageClassCount.People(childComplexity), true
 
+	case "CoverageGap.area":
+		if e.ComplexityRoot.CoverageGap.Area == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageGap.Area(childComplexity), true
+	case "CoverageGap.center":
+		if e.ComplexityRoot.CoverageGap.Center == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageGap.Center(childComplexity), true
+	case "CoverageGap.geometry":
+		if e.ComplexityRoot.CoverageGap.Geometry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageGap.Geometry(childComplexity), true
+	case "CoverageGap.nearest":
+		if e.ComplexityRoot.CoverageGap.Nearest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageGap.Nearest(childComplexity), true
+	case "CoverageGap.people":
+		if e.ComplexityRoot.CoverageGap.People == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageGap.People(childComplexity), true
+
 	case "Dataset.asOf":
 		if e.ComplexityRoot.Dataset.AsOf == nil {
 			break
@@ -1073,6 +1418,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Dataset.Bounds(childComplexity), true
+	case "Dataset.calendarYears":
+		if e.ComplexityRoot.Dataset.CalendarYears == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dataset.CalendarYears(childComplexity), true
 	case "Dataset.counts":
 		if e.ComplexityRoot.Dataset.Counts == nil {
 			break
@@ -1170,6 +1521,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DayHours.Date(childComplexity), true
+	case "DayHours.known":
+		if e.ComplexityRoot.DayHours.Known == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DayHours.Known(childComplexity), true
 	case "DayHours.spans":
 		if e.ComplexityRoot.DayHours.Spans == nil {
 			break
@@ -1189,6 +1546,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Excluded.Reason(childComplexity), true
+
+	case "HistogramBin.fromMinutes":
+		if e.ComplexityRoot.HistogramBin.FromMinutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HistogramBin.FromMinutes(childComplexity), true
+	case "HistogramBin.people":
+		if e.ComplexityRoot.HistogramBin.People == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HistogramBin.People(childComplexity), true
+	case "HistogramBin.toMinutes":
+		if e.ComplexityRoot.HistogramBin.ToMinutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HistogramBin.ToMinutes(childComplexity), true
 
 	case "HistoryColumn.accessibility":
 		if e.ComplexityRoot.HistoryColumn.Accessibility == nil {
@@ -1213,6 +1589,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.HistoryColumn.Area(childComplexity, args["level"].(place.Level)), true
+	case "HistoryColumn.circle":
+		if e.ComplexityRoot.HistoryColumn.Circle == nil {
+			break
+		}
+
+		args, err := ec.field_HistoryColumn_circle_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.HistoryColumn.Circle(childComplexity, args["minutes"].(int32), args["pace"].(walk.Pace), args["profile"].(walk.Profile), args["direction"].(walk.Direction)), true
 	case "HistoryColumn.closedFrom":
 		if e.ComplexityRoot.HistoryColumn.ClosedFrom == nil {
 			break
@@ -1438,6 +1825,84 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Indicator.Value(childComplexity), true
 
+	case "Isochrone.direction":
+		if e.ComplexityRoot.Isochrone.Direction == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Isochrone.Direction(childComplexity), true
+	case "Isochrone.from":
+		if e.ComplexityRoot.Isochrone.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Isochrone.From(childComplexity), true
+	case "Isochrone.geometry":
+		if e.ComplexityRoot.Isochrone.Geometry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Isochrone.Geometry(childComplexity), true
+	case "Isochrone.method":
+		if e.ComplexityRoot.Isochrone.Method == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Isochrone.Method(childComplexity), true
+	case "Isochrone.minutes":
+		if e.ComplexityRoot.Isochrone.Minutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Isochrone.Minutes(childComplexity), true
+	case "Isochrone.pace":
+		if e.ComplexityRoot.Isochrone.Pace == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Isochrone.Pace(childComplexity), true
+	case "Isochrone.people":
+		if e.ComplexityRoot.Isochrone.People == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Isochrone.People(childComplexity), true
+	case "Isochrone.places":
+		if e.ComplexityRoot.Isochrone.Places == nil {
+			break
+		}
+
+		args, err := ec.field_Isochrone_places_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Isochrone.Places(childComplexity, args["filter"].(*model.PlaceFilter), args["first"].(int32)), true
+	case "Isochrone.profile":
+		if e.ComplexityRoot.Isochrone.Profile == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Isochrone.Profile(childComplexity), true
+	case "Isochrone.squareMetres":
+		if e.ComplexityRoot.Isochrone.SquareMetres == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Isochrone.SquareMetres(childComplexity), true
+	case "Isochrone.straightRatio":
+		if e.ComplexityRoot.Isochrone.StraightRatio == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Isochrone.StraightRatio(childComplexity), true
+	case "Isochrone.streetMetres":
+		if e.ComplexityRoot.Isochrone.StreetMetres == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Isochrone.StreetMetres(childComplexity), true
+
 	case "KindCount.count":
 		if e.ComplexityRoot.KindCount.Count == nil {
 			break
@@ -1474,6 +1939,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.MediationRoom.Area(childComplexity, args["level"].(place.Level)), true
+	case "MediationRoom.circle":
+		if e.ComplexityRoot.MediationRoom.Circle == nil {
+			break
+		}
+
+		args, err := ec.field_MediationRoom_circle_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.MediationRoom.Circle(childComplexity, args["minutes"].(int32), args["pace"].(walk.Pace), args["profile"].(walk.Profile), args["direction"].(walk.Direction)), true
 	case "MediationRoom.closedFrom":
 		if e.ComplexityRoot.MediationRoom.ClosedFrom == nil {
 			break
@@ -1894,6 +2370,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Point.System(childComplexity), true
 
+	case "PopulationCell.center":
+		if e.ComplexityRoot.PopulationCell.Center == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PopulationCell.Center(childComplexity), true
+	case "PopulationCell.class":
+		if e.ComplexityRoot.PopulationCell.Class == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PopulationCell.Class(childComplexity), true
+	case "PopulationCell.code":
+		if e.ComplexityRoot.PopulationCell.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PopulationCell.Code(childComplexity), true
+	case "PopulationCell.nearest":
+		if e.ComplexityRoot.PopulationCell.Nearest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PopulationCell.Nearest(childComplexity), true
+	case "PopulationCell.people":
+		if e.ComplexityRoot.PopulationCell.People == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PopulationCell.People(childComplexity), true
+
 	case "Query.area":
 		if e.ComplexityRoot.Query.Area == nil {
 			break
@@ -1937,7 +2444,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Coverage(childComplexity, args["of"].([]model.CoverageTarget), args["area"].(*string), args["minutes"].(int32), args["pace"].(walk.Pace), args["profile"].(walk.Profile), args["scenario"].(*model.ScenarioInput)), true
+		return e.ComplexityRoot.Query.Coverage(childComplexity, args["of"].([]model.CoverageTarget), args["require"].(model.Require), args["atLeast"].(int32), args["group"].(coverage.Group), args["area"].(*string), args["minutes"].(int32), args["pace"].(walk.Pace), args["profile"].(walk.Profile), args["scenario"].(*model.ScenarioInput)), true
 	case "Query.dataset":
 		if e.ComplexityRoot.Query.Dataset == nil {
 			break
@@ -1945,6 +2452,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.Dataset(childComplexity), true
 
+	case "Query.isochrone":
+		if e.ComplexityRoot.Query.Isochrone == nil {
+			break
+		}
+
+		args, err := ec.field_Query_isochrone_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Isochrone(childComplexity, args["from"].(model.PointInput), args["minutes"].([]int32), args["pace"].(walk.Pace), args["profile"].(walk.Profile), args["direction"].(walk.Direction)), true
 	case "Query.nearby":
 		if e.ComplexityRoot.Query.Nearby == nil {
 			break
@@ -2006,6 +2524,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Places(childComplexity, args["filter"].(*model.PlaceFilter), args["first"].(int32), args["after"].(*string)), true
+	case "Query.route":
+		if e.ComplexityRoot.Query.Route == nil {
+			break
+		}
+
+		args, err := ec.field_Query_route_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Route(childComplexity, args["from"].(model.PointInput), args["to"].(*model.PointInput), args["toPlace"].(*string), args["pace"].(walk.Pace), args["profile"].(walk.Profile)), true
 	case "Query.search":
 		if e.ComplexityRoot.Query.Search == nil {
 			break
@@ -2034,6 +2563,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Standards(childComplexity), true
+
+	case "ReachCount.people":
+		if e.ComplexityRoot.ReachCount.People == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReachCount.People(childComplexity), true
+	case "ReachCount.targets":
+		if e.ComplexityRoot.ReachCount.Targets == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReachCount.Targets(childComplexity), true
 
 	case "ReadingRoom.accessibility":
 		if e.ComplexityRoot.ReadingRoom.Accessibility == nil {
@@ -2064,6 +2606,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ReadingRoom.Books(childComplexity), true
+	case "ReadingRoom.circle":
+		if e.ComplexityRoot.ReadingRoom.Circle == nil {
+			break
+		}
+
+		args, err := ec.field_ReadingRoom_circle_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ReadingRoom.Circle(childComplexity, args["minutes"].(int32), args["pace"].(walk.Pace), args["profile"].(walk.Profile), args["direction"].(walk.Direction)), true
 	case "ReadingRoom.closedFrom":
 		if e.ComplexityRoot.ReadingRoom.ClosedFrom == nil {
 			break
@@ -2235,6 +2788,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RedStation.Area(childComplexity, args["level"].(place.Level)), true
+	case "RedStation.circle":
+		if e.ComplexityRoot.RedStation.Circle == nil {
+			break
+		}
+
+		args, err := ec.field_RedStation_circle_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.RedStation.Circle(childComplexity, args["minutes"].(int32), args["pace"].(walk.Pace), args["profile"].(walk.Profile), args["direction"].(walk.Direction)), true
 	case "RedStation.closedFrom":
 		if e.ComplexityRoot.RedStation.ClosedFrom == nil {
 			break
@@ -2371,6 +2935,109 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RedStation.VerifiedBy(childComplexity), true
 
+	case "Route.from":
+		if e.ComplexityRoot.Route.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Route.From(childComplexity), true
+	case "Route.geometry":
+		if e.ComplexityRoot.Route.Geometry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Route.Geometry(childComplexity), true
+	case "Route.steps":
+		if e.ComplexityRoot.Route.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Route.Steps(childComplexity), true
+	case "Route.to":
+		if e.ComplexityRoot.Route.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Route.To(childComplexity), true
+	case "Route.walk":
+		if e.ComplexityRoot.Route.Walk == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Route.Walk(childComplexity), true
+
+	case "RouteAnswer.reason":
+		if e.ComplexityRoot.RouteAnswer.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RouteAnswer.Reason(childComplexity), true
+	case "RouteAnswer.route":
+		if e.ComplexityRoot.RouteAnswer.Route == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RouteAnswer.Route(childComplexity), true
+
+	case "RouteStep.geometry":
+		if e.ComplexityRoot.RouteStep.Geometry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RouteStep.Geometry(childComplexity), true
+	case "RouteStep.kind":
+		if e.ComplexityRoot.RouteStep.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RouteStep.Kind(childComplexity), true
+	case "RouteStep.landmark":
+		if e.ComplexityRoot.RouteStep.Landmark == nil {
+			break
+		}
+
+		args, err := ec.field_RouteStep_landmark_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.RouteStep.Landmark(childComplexity, args["language"].(*model.Language)), true
+	case "RouteStep.metres":
+		if e.ComplexityRoot.RouteStep.Metres == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RouteStep.Metres(childComplexity), true
+	case "RouteStep.seconds":
+		if e.ComplexityRoot.RouteStep.Seconds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RouteStep.Seconds(childComplexity), true
+	case "RouteStep.street":
+		if e.ComplexityRoot.RouteStep.Street == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RouteStep.Street(childComplexity), true
+	case "RouteStep.text":
+		if e.ComplexityRoot.RouteStep.Text == nil {
+			break
+		}
+
+		args, err := ec.field_RouteStep_text_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.RouteStep.Text(childComplexity, args["language"].(*model.Language)), true
+	case "RouteStep.turn":
+		if e.ComplexityRoot.RouteStep.Turn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RouteStep.Turn(childComplexity), true
+
 	case "SearchHit.item":
 		if e.ComplexityRoot.SearchHit.Item == nil {
 			break
@@ -2444,6 +3111,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServiceCenter.Area(childComplexity, args["level"].(place.Level)), true
+	case "ServiceCenter.circle":
+		if e.ComplexityRoot.ServiceCenter.Circle == nil {
+			break
+		}
+
+		args, err := ec.field_ServiceCenter_circle_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ServiceCenter.Circle(childComplexity, args["minutes"].(int32), args["pace"].(walk.Pace), args["profile"].(walk.Profile), args["direction"].(walk.Direction)), true
 	case "ServiceCenter.closedFrom":
 		if e.ComplexityRoot.ServiceCenter.ClosedFrom == nil {
 			break
@@ -2910,6 +3588,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Venue.Area(childComplexity, args["level"].(place.Level)), true
+	case "Venue.circle":
+		if e.ComplexityRoot.Venue.Circle == nil {
+			break
+		}
+
+		args, err := ec.field_Venue_circle_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Venue.Circle(childComplexity, args["minutes"].(int32), args["pace"].(walk.Pace), args["profile"].(walk.Profile), args["direction"].(walk.Direction)), true
 	case "Venue.closedFrom":
 		if e.ComplexityRoot.Venue.ClosedFrom == nil {
 			break
@@ -3089,6 +3778,42 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.VenueCluster.Venues(childComplexity), true
 
+	case "Verdict.met":
+		if e.ComplexityRoot.Verdict.Met == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Verdict.Met(childComplexity), true
+	case "Verdict.standard":
+		if e.ComplexityRoot.Verdict.Standard == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Verdict.Standard(childComplexity), true
+	case "Verdict.text":
+		if e.ComplexityRoot.Verdict.Text == nil {
+			break
+		}
+
+		args, err := ec.field_Verdict_text_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Verdict.Text(childComplexity, args["language"].(*model.Language)), true
+	case "Verdict.threshold":
+		if e.ComplexityRoot.Verdict.Threshold == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Verdict.Threshold(childComplexity), true
+	case "Verdict.value":
+		if e.ComplexityRoot.Verdict.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Verdict.Value(childComplexity), true
+
 	case "Walk.effectiveMetres":
 		if e.ComplexityRoot.Walk.EffectiveMetres == nil {
 			break
@@ -3227,6 +3952,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("BoxInput", ec.unmarshalInputBoxInput),
 			graphql.NewInputUnmarshaler("CoverageTarget", ec.unmarshalInputCoverageTarget),
+			graphql.NewInputUnmarshaler("MoveInput", ec.unmarshalInputMoveInput),
 			graphql.NewInputUnmarshaler("PlaceFilter", ec.unmarshalInputPlaceFilter),
 			graphql.NewInputUnmarshaler("PointInput", ec.unmarshalInputPointInput),
 			graphql.NewInputUnmarshaler("ScenarioInput", ec.unmarshalInputScenarioInput),
@@ -3358,6 +4084,16 @@ enum Profile {
   FOOT
   "In a wheelchair: steps, kerbs that are known to be high, narrow and rough ways are closed. What nobody recorded is open, and counted in ` + "`" + `unknownMetres` + "`" + `."
   WHEELCHAIR
+}
+
+"""
+Which way people walk.
+"""
+enum Direction {
+  "Away from the point."
+  FROM
+  "Towards the point."
+  TO
 }
 
 """
@@ -3534,6 +4270,17 @@ interface Place implements Node {
   updatedAt: DateTime!
   "Where the record comes from."
   source: Source!
+  "The ground within a walk of the place, 十五分钟服务圈; null never, but for an error."
+  circle(
+    "Minutes of the walk, 1..60."
+    minutes: Int! = 15
+    "How fast."
+    pace: Pace! = STANDARD
+    "Which ways are open."
+    profile: Profile! = FOOT
+    "TO: where people can come from; FROM: where they can go from there."
+    direction: Direction! = TO
+  ): Isochrone
 }
 
 """
@@ -3598,6 +4345,17 @@ type ServiceCenter implements Place & Node {
   updatedAt: DateTime!
   "Where the record comes from."
   source: Source!
+  "The ground within a walk of the place, 十五分钟服务圈; null never, but for an error."
+  circle(
+    "Minutes of the walk, 1..60."
+    minutes: Int! = 15
+    "How fast."
+    pace: Pace! = STANDARD
+    "Which ways are open."
+    profile: Profile! = FOOT
+    "TO: where people can come from; FROM: where they can go from there."
+    direction: Direction! = TO
+  ): Isochrone
   "One of the demonstration centers (示范中心)."
   demonstration: Boolean!
   "Its zones (功能区), in the order of kinds."
@@ -3666,6 +4424,17 @@ type RedStation implements Place & Node {
   updatedAt: DateTime!
   "Where the record comes from."
   source: Source!
+  "The ground within a walk of the place, 十五分钟服务圈; null never, but for an error."
+  circle(
+    "Minutes of the walk, 1..60."
+    minutes: Int! = 15
+    "How fast."
+    pace: Pace! = STANDARD
+    "Which ways are open."
+    profile: Profile! = FOOT
+    "TO: where people can come from; FROM: where they can go from there."
+    direction: Direction! = TO
+  ): Isochrone
   "What it offers."
   amenities: [Amenity!]!
 }
@@ -3732,6 +4501,17 @@ type ReadingRoom implements Place & Node {
   updatedAt: DateTime!
   "Where the record comes from."
   source: Source!
+  "The ground within a walk of the place, 十五分钟服务圈; null never, but for an error."
+  circle(
+    "Minutes of the walk, 1..60."
+    minutes: Int! = 15
+    "How fast."
+    pace: Pace! = STANDARD
+    "Which ways are open."
+    profile: Profile! = FOOT
+    "TO: where people can come from; FROM: where they can go from there."
+    direction: Direction! = TO
+  ): Isochrone
   "Seats; null: unknown."
   seats: Int
   "Books; null: unknown."
@@ -3800,6 +4580,17 @@ type MediationRoom implements Place & Node {
   updatedAt: DateTime!
   "Where the record comes from."
   source: Source!
+  "The ground within a walk of the place, 十五分钟服务圈; null never, but for an error."
+  circle(
+    "Minutes of the walk, 1..60."
+    minutes: Int! = 15
+    "How fast."
+    pace: Pace! = STANDARD
+    "Which ways are open."
+    profile: Profile! = FOOT
+    "TO: where people can come from; FROM: where they can go from there."
+    direction: Direction! = TO
+  ): Isochrone
   "What is mediated here."
   topics: [String!]!
 }
@@ -3866,6 +4657,17 @@ type HistoryColumn implements Place & Node {
   updatedAt: DateTime!
   "Where the record comes from."
   source: Source!
+  "The ground within a walk of the place, 十五分钟服务圈; null never, but for an error."
+  circle(
+    "Minutes of the walk, 1..60."
+    minutes: Int! = 15
+    "How fast."
+    pace: Pace! = STANDARD
+    "Which ways are open."
+    profile: Profile! = FOOT
+    "TO: where people can come from; FROM: where they can go from there."
+    direction: Direction! = TO
+  ): Isochrone
   "What it shows; null: not recorded."
   theme: String
   "The time it is about; null: not recorded."
@@ -3934,6 +4736,17 @@ type Venue implements Place & Node {
   updatedAt: DateTime!
   "Where the record comes from."
   source: Source!
+  "The ground within a walk of the place, 十五分钟服务圈; null never, but for an error."
+  circle(
+    "Minutes of the walk, 1..60."
+    minutes: Int! = 15
+    "How fast."
+    pace: Pace! = STANDARD
+    "Which ways are open."
+    profile: Profile! = FOOT
+    "TO: where people can come from; FROM: where they can go from there."
+    direction: Direction! = TO
+  ): Isochrone
   "The cluster it belongs to; null: none."
   cluster: VenueCluster
   "What it has."
@@ -4028,7 +4841,7 @@ type Opening {
   closesInMinutes: Int
   "The rule that decided."
   basis: OpeningBasis!
-  "True where China's holidays and working weekends are not taken into account."
+  "True where the answer rests on a year that is not in ` + "`" + `calendarYears` + "`" + `: holidays fixed by law count, other days follow the week."
   provisional: Boolean!
   "The same as a sentence."
   text(
@@ -4081,8 +4894,10 @@ The hours of one day.
 type DayHours {
   "The day."
   date: Date!
-  "When it is open; empty: closed all day."
+  "When it is open; empty: closed all day, or not known."
   spans: [Span!]!
+  "Whether it is known when it is open; false: it may be open outside the spans."
+  known: Boolean!
   "The rule that decided."
   basis: OpeningBasis!
 }
@@ -4482,7 +5297,7 @@ input PlaceFilter {
   zones: [ZoneKind!]
   "Narrows service centers to demonstration centers (true) or the others (false); other kinds are untouched; without ` + "`" + `kinds` + "`" + ` it means centers alone."
   demonstration: Boolean
-  "Open at that time, by what is recorded; with ` + "`" + `zones` + "`" + `, those zones themselves are open."
+  "Open at that time, by what is recorded; with ` + "`" + `zones` + "`" + `, those zones themselves are open. NOW is when the first page was asked, on all pages."
   open: OpenWhen! = ANY
   "Open at this instant; not together with ` + "`" + `open` + "`" + `."
   openAt: DateTime
@@ -4494,6 +5309,8 @@ input PlaceFilter {
   areas: [ID!]
   "Within this box."
   box: BoxInput
+  "Within this Polygon or MultiPolygon (RFC 7946, WGS 84) or on its edge: closed simple rings that do not cross each other, up to 1,000 positions in all."
+  polygon: GeoJSON
   "Whose name, former name or address contains this, up to 100 characters."
   text: String
   "Any of these statuses; OPEN and TEMPORARILY_CLOSED when left out."
@@ -4664,11 +5481,15 @@ enum SearchType {
 What a search found.
 """
 type SearchResult {
-  "The records, best first: names that begin with the text, names that contain it, former names, addresses."
+  """
+  The records, best first: by ` + "`" + `matched` + "`" + ` in the order of its values; of equals the text as the whole name, at its beginning,
+  within it, its words apart; then nearer ones where ` + "`" + `near` + "`" + ` is given, records without a location last; then by name in
+  pinyin, then id.
+  """
   hits: [SearchHit!]!
-  "Kinds of places that the text names (调解室)."
+  "Kinds of places that the text asks for, in Chinese, English or pinyin: 附近 调解室, mediation room, tiaojieshi."
   kinds: [PlaceKind!]!
-  "Names near the text, when nothing is found."
+  "Up to five names that have much in common with the text, when nothing is found."
   suggestions: [String!]!
 }
 
@@ -4680,11 +5501,11 @@ type SearchHit {
   item: Node!
   "What to show for it."
   title: String!
-  "What the text was found in."
+  "What the text was found in, or how."
   matched: SearchMatch!
-  "Where in the title the text stands."
+  "Where in the title the text stands, in order; several where its words stand apart, none where it stands elsewhere."
   ranges: [TextRange!]!
-  "Straight metres from ` + "`" + `near` + "`" + `; null without it, and for records without a point."
+  "Straight metres from ` + "`" + `near` + "`" + `: to a place, to the base of a squad, to the nearest edge of an area, 0 within it; null without ` + "`" + `near` + "`" + `, and for records without a location."
   metres: Int
 }
 
@@ -4699,15 +5520,24 @@ type TextRange {
 }
 
 """
-What a text was found in.
+What a text was found in, or how; best first. Everywhere traditional characters count as simplified ones, full-width letters
+as half-width ones, and capitals and marks do not count.
 """
 enum SearchMatch {
-  "The name."
+  "The name, letter for letter."
   NAME
-  "A former name."
+  "A former name, letter for letter or by its pinyin."
   FORMER_NAME
-  "The address."
+  "The pinyin of the name, in whole syllables of which the last may be unfinished, beside characters if you like: yungang, yun gang qu, yunga, 云gang. A character counts by each of its readings; tones may be left out."
+  PINYIN
+  "The initials of the name's pinyin, beside syllables and characters if you like: ygqdq, 云gq."
+  INITIALS
+  "The address, letter for letter or by its pinyin."
   ADDRESS
+  "A word for what is offered: the kind, a zone and its services, amenities, topics, facilities, skills, and usual words for these."
+  SERVICE
+  "The name, by its sound (云岗 for 云冈) or but for one typing mistake in three characters or four letters and more. Only where nothing else is found."
+  FUZZY
 }
 
 """
@@ -4718,7 +5548,7 @@ input SquadFilter {
   skills: [Skill!]
   "Free at this instant."
   freeAt: DateTime
-  "Free now; not together with ` + "`" + `freeAt` + "`" + `."
+  "Free now, that is when the first page was asked; not together with ` + "`" + `freeAt` + "`" + `."
   freeNow: Boolean! = false
   "That serve the area this point lies in."
   serves: PointInput
@@ -4729,7 +5559,7 @@ input SquadFilter {
 }
 
 """
-A page of squads: by the walk to the base where ` + "`" + `near` + "`" + ` is given, else by name; then id.
+A page of squads: by the walk to the base where ` + "`" + `near` + "`" + ` is given, those without one last, else by name in pinyin; then id.
 """
 type SquadConnection {
   "The squads with their cursors."
@@ -4752,7 +5582,7 @@ type SquadEdge {
   cursor: String!
   "The squad."
   node: ServiceSquad!
-  "The walk to its base; null without ` + "`" + `near` + "`" + `, without a base, or where no way leads there."
+  "The walk to its base; null without ` + "`" + `near` + "`" + `, without a base, where no way leads there, and beyond 10 kilometres."
   walk: Walk
 }
 
@@ -4778,6 +5608,164 @@ enum SquadExcludedReason {
   SKILL
   "Serves other areas, or has another name."
   AREA
+}
+
+"""
+The ground within some minutes of a point. Polygons are for the eye: whether a place or a person lies within is always found
+by searching the streets.
+"""
+type Isochrone {
+  "Minutes of the walk."
+  minutes: Int!
+  "How fast."
+  pace: Pace!
+  "Which ways were open."
+  profile: Profile!
+  "Which way people walk."
+  direction: Direction!
+  "NETWORK; STRAIGHT_LINE where no mapped way is near the point: then it is a circle of the straight distance × 1 / 1.3."
+  method: WalkMethod!
+  "The ground as a MultiPolygon, up to 30 metres off the streets; water and what barriers cut off are left out. Circles of one point nest exactly."
+  geometry: GeoJSON!
+  "Its area in square metres."
+  squareMetres: Float!
+  "Its area over that of a circle whose radius is the whole walk, 0..1; null for STRAIGHT_LINE."
+  straightRatio: Float
+  "Metres of street within the walk."
+  streetMetres: Float!
+  "People within the walk; null: no population is loaded."
+  people: Int
+  "Places within the walk, nearest first."
+  places(
+    "Which places; ` + "`" + `open: ON_ARRIVAL` + "`" + ` goes with FROM alone."
+    filter: PlaceFilter
+    "How many, 1..100."
+    first: Int! = 20
+  ): [WalkToPlace!]!
+  "Where the walk enters the network; null where no mapped way is near."
+  from: Snap
+}
+
+"""
+A route, or why there is none.
+"""
+type RouteAnswer {
+  "The route; null: ` + "`" + `reason` + "`" + ` says why."
+  route: Route
+  "Why there is none; null: there is one."
+  reason: NoRouteReason
+}
+
+"""
+Why there is no route.
+"""
+enum NoRouteReason {
+  "No way leads there."
+  NO_WAY
+  "The way is longer than 10 km, effective."
+  TOO_FAR
+  "An end has no mapped way within 150 metres."
+  OFF_NETWORK
+}
+
+"""
+The shortest walk between two points, told.
+"""
+type Route {
+  "How long and how far."
+  walk: Walk!
+  "The line from the asked point to the asked point, as a LineString."
+  geometry: GeoJSON!
+  "What to do, in order: the first step departs, the last one arrives. Their metres and seconds sum to those of the walk."
+  steps: [RouteStep!]!
+  "Where the walk enters the network; null without a network."
+  from: Snap
+  "Where it leaves it; null without a network."
+  to: Snap
+}
+
+"""
+A turn and the way that follows it.
+"""
+type RouteStep {
+  "As a sentence to read, without a full stop."
+  text(
+    "Language of the sentence; streets keep the name they are signed with."
+    language: Language = ZH
+  ): String!
+  "Real metres."
+  metres: Int!
+  "Seconds."
+  seconds: Int!
+  "What one does at its start."
+  turn: Turn!
+  "What it leads over."
+  kind: StepKind!
+  "Name of the street, as signed; null: it has none."
+  street: String
+  "A place within 30 metres of where it begins; null: none."
+  landmark(
+    "Language of the name."
+    language: Language = ZH
+  ): String
+  "Its line, as a LineString."
+  geometry: GeoJSON!
+}
+
+"""
+What a walker does at the start of a step.
+"""
+enum Turn {
+  "Sets out."
+  DEPART
+  "Goes straight on: less than 20 degrees."
+  STRAIGHT
+  "Bears left: less than 45 degrees."
+  SLIGHT_LEFT
+  "Turns left: less than 120 degrees."
+  LEFT
+  "Turns sharply left."
+  SHARP_LEFT
+  "Bears right: less than 45 degrees."
+  SLIGHT_RIGHT
+  "Turns right: less than 120 degrees."
+  RIGHT
+  "Turns sharply right."
+  SHARP_RIGHT
+  "Turns back: 165 degrees and more."
+  U_TURN
+  "Is there."
+  ARRIVE
+}
+
+"""
+What a step leads over.
+"""
+enum StepKind {
+  "A street, road or path."
+  STREET
+  "Steps that go up."
+  STEPS_UP
+  "Steps that go down."
+  STEPS_DOWN
+  "Steps of which nobody recorded whether they go up or down."
+  STEPS
+  "A lift."
+  ELEVATOR
+  "A footbridge."
+  FOOTBRIDGE
+  "An underpass or a passage through a building."
+  UNDERPASS
+  "A marked crossing of a carriageway."
+  CROSSING
+  "A square."
+  SQUARE
+  "A gate that is private, or open at times only."
+  GATE
+  "A ferry, where the network has them."
+  FERRY
+  "Between a point asked and the network."
+  OFF_NETWORK
 }
 
 """
@@ -4821,35 +5809,85 @@ enum StandardMeasure {
 }
 
 """
-Which places people should be able to reach: those of a kind, the demonstration centers, or these.
+Which places people should be able to reach: those of a kind, with all that is asked of them, or these.
 """
 input CoverageTarget {
   "Any of these kinds; all kinds when left out. Places that are OPEN or TEMPORARILY_CLOSED count."
   kinds: [PlaceKind!]
+  "Narrows service centers, as in PlaceFilter; with ` + "`" + `openAt` + "`" + ` those zones themselves are open."
+  zones: [ZoneKind!]
   "Narrows service centers, as in PlaceFilter."
   demonstration: Boolean
-  "These places alone, 1..100, whatever their status."
+  "All of them known to be there."
+  accessibility: [AccessibilityNeed!]
+  "These places alone, 1..100, whatever their status; given without the others but ` + "`" + `openAt` + "`" + `."
   places: [ID!]
+  "Open at this instant; unknown hours count as closed."
+  openAt: DateTime
 }
 
 """
-Changes to try. Nothing is written. Up to 100 changes in all.
+Whether one of the targets is enough.
+"""
+enum Require {
+  "Any of the targets."
+  ANY
+  "Every one of them."
+  ALL
+}
+
+"""
+Who is counted. All but ALL are known only where the population data tell them.
+"""
+enum PopulationGroup {
+  "Everybody."
+  ALL
+  "Children from 0 to 6 years."
+  AGE_0_6
+  "People of 60 years and more."
+  AGE_60_UP
+  "People of 65 years and more."
+  AGE_65_UP
+  "Households, in place of people."
+  HOUSEHOLDS
+}
+
+"""
+Changes to try. Nothing is written. Up to 100 changes in all; a place is changed once.
 """
 input ScenarioInput {
   "Places that might be opened."
   add: [ScenarioPlaceInput!]
   "Places that might be closed."
   close: [ID!]
+  "Places that might stand elsewhere."
+  move: [MoveInput!]
 }
 
 """
-A place that might be opened.
+A place that might be opened. What is left out counts as whatever is asked for.
 """
 input ScenarioPlaceInput {
   "Its entrance."
   at: PointInput!
-  "Its kind; left out: it counts as whatever is asked for."
+  "Its kind."
   kind: PlaceKind
+  "Its zones, when it is a service center."
+  zones: [ZoneKind!]
+  "Its opening hours in the OpenStreetMap notation, or in the Chinese forms that imports take."
+  hours: String
+  "How many people it holds, 1..1000000."
+  capacity: Int
+}
+
+"""
+A place that might stand elsewhere.
+"""
+input MoveInput {
+  "The place."
+  place: ID!
+  "Its new entrance."
+  to: PointInput!
 }
 
 """
@@ -4866,17 +5904,52 @@ type Coverage {
   classes: [CoverageClassCount!]!
   "People within 5, 10, 15 … minutes, cumulative, up to the minutes asked and two beyond."
   bands: [CoverageBand!]!
+  "People by how long they walk, in bins of five minutes up to two beyond the minutes asked, then everybody who walks farther; those whom no way leads there are in none."
+  histogram: [HistogramBin!]!
+  "Mean minutes of all who can walk there, however far; null where nobody can."
+  meanMinutes: Float
+  "The minutes within which nine tenths of them are; null where nobody can."
+  p90Minutes: Float
+  "People by how many of the targets they reach within the walk, from none to all."
+  reached: [ReachCount!]!
   "The same by area, worst share first; areas where nobody lives are last."
   areas(
     "Level of the areas."
     level: AreaLevel! = COMMUNITY
   ): [AreaCoverage!]!
+  "Clusters of people left out, largest first. Those less than 250 metres apart are one cluster."
+  gaps(
+    "How many, 1..100."
+    first: Int! = 10
+  ): [CoverageGap!]!
+  "The population cells of the question's area, in the order of their source. A cell larger than 150 metres comes as its parts."
+  cells(
+    "How many, 1..100."
+    first: Int! = 100
+    "Cursor of the cell before the first."
+    after: String
+  ): CellConnection!
+  "The same in bulk, up to 20,000 cells; beyond that QUERY_TOO_COMPLEX, and the tiles show them."
+  cellColumns: CellColumns
+  "What places hold for each person who can walk there; null where no place that is asked for records a capacity."
+  capacity(
+    "How distance counts."
+    method: CapacityMethod! = ENHANCED_TWO_STEP
+  ): CapacityCoverage
   "What the scenario changes against none; null without a scenario."
   change: CoverageChange
+  "Compared with each standard of so many minutes."
+  verdicts: [Verdict!]!
+  "The pace of all minutes."
+  pace: Pace!
+  "Which ways were open."
+  profile: Profile!
   "NETWORK; STRAIGHT_LINE when no network is loaded."
   method: WalkMethod!
   "Where the people counts come from; null: no population is loaded, and all counts are 0."
   populationSource: Source
+  "Day of the people counts; null: unknown."
+  populationDate: Date
   "Date of the map that the network was made from; null: no network, or a map without a date."
   networkDate: Date
   "When the data that this answer is made of were read."
@@ -4933,6 +6006,144 @@ type AreaCoverage {
   covered: Int!
   "covered / people, 0..1; null where nobody lives."
   share: Float
+  "Mean minutes of all in it who can walk there; null where nobody can."
+  meanMinutes: Float
+  "Compared with each standard of so many minutes."
+  verdicts: [Verdict!]!
+}
+
+"""
+People who walk so long.
+"""
+type HistogramBin {
+  "More minutes than these; the first bin has everybody up to ` + "`" + `toMinutes` + "`" + `."
+  fromMinutes: Int!
+  "Up to these; null: and more."
+  toMinutes: Int
+  "How many people."
+  people: Int!
+}
+
+"""
+People who reach so many of the targets.
+"""
+type ReachCount {
+  "How many of the targets."
+  targets: Int!
+  "How many people."
+  people: Int!
+}
+
+"""
+A cluster of people left out.
+"""
+type CoverageGap {
+  "How many people."
+  people: Int!
+  "The smallest area that the centre lies in; null: none."
+  area: Area
+  "The cell from which the others are nearest, weighted by people."
+  center: Point!
+  "The ground around the cells, 125 metres around each, as a MultiPolygon in squares of 50 metres."
+  geometry: GeoJSON!
+  "The walk from the centre with which what is asked would be met; null: none up to 10 km, or a place of the scenario."
+  nearest: WalkToPlace
+}
+
+"""
+A page of population cells.
+"""
+type CellConnection {
+  "The cells with their cursors."
+  edges: [CellEdge!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "Cells on all pages together."
+  totalCount: Int!
+}
+
+"""
+A population cell on a page.
+"""
+type CellEdge {
+  "Position of the cell."
+  cursor: String!
+  "The cell."
+  node: PopulationCell!
+}
+
+"""
+A population cell, or a part of one larger than 150 metres.
+"""
+type PopulationCell {
+  "The owner's own code; with #1, #2 … for the parts of a large cell."
+  code: String!
+  "Where its people walk from."
+  center: Point!
+  "How many people, of the question's group."
+  people: Int!
+  "What is known of how they reach what is asked."
+  class: CoverageClass!
+  "The walk with which what is asked is met; null: none up to 10 km, or a place of the scenario."
+  nearest: WalkToPlace
+}
+
+"""
+Cells as columns of equal length. Coordinates are WGS 84.
+"""
+type CellColumns {
+  "Longitudes."
+  longitude: [Float!]!
+  "Latitudes."
+  latitude: [Float!]!
+  "People."
+  people: [Int!]!
+  "Whole seconds of the walk with which what is asked is met; null: none within 30 minutes at the fastest pace, or two bands beyond the minutes asked."
+  seconds: [Int]!
+  "What is known."
+  class: [CoverageClass!]!
+}
+
+"""
+What places hold for people.
+"""
+type CapacityCoverage {
+  "How distance counts."
+  method: CapacityMethod!
+  "What places hold for one person, the mean over all people of the question."
+  meanRatio: Float!
+  "People who have less than half of that."
+  underserved: Int!
+}
+
+"""
+How capacity is shared out: by floating catchment areas. A place's capacity is shared by all people within the walk, and a
+person has the sum of the shares.
+"""
+enum CapacityMethod {
+  "Within the walk all count alike (Luo and Wang 2003)."
+  TWO_STEP
+  "Weights 1.00, 0.68 and 0.22 for the nearest, middle and farthest third of the walk (Luo and Qi 2009)."
+  ENHANCED_TWO_STEP
+}
+
+"""
+What was found, compared with a standard.
+"""
+type Verdict {
+  "The standard."
+  standard: Standard!
+  "Whether it is met; UNKNOWN where it gives nothing to compare with, or nobody lives."
+  met: Known!
+  "What was found: a share 0..1, or the mean number of people of a circle."
+  value: Float
+  "What it is compared with; null: the standard gives none."
+  threshold: Float
+  "The same in words."
+  text(
+    "Language of the words."
+    language: Language = ZH
+  ): String!
 }
 
 """
@@ -4945,6 +6156,8 @@ type CoverageChange {
   peopleLost: Int!
   "Share without the scenario, 0..1; null where nobody lives."
   share: Float
+  "The cells that changed, as they are with the scenario; up to 20,000."
+  cellColumns: CellColumns
 }
 
 """
@@ -4991,6 +6204,8 @@ type Dataset {
   networkEdges: Int
   "Day of the people counts; null: unknown, or no population is loaded."
   populationDate: Date
+  "Years whose public holidays and working weekends (调休) are known as the State Council published them, ascending; empty outside China."
+  calendarYears: [Int!]!
   "When these data were read."
   asOf: DateTime!
   "True when the database has not answered for ten seconds: answers go on from memory."
@@ -5065,11 +6280,15 @@ type Query {
     "Any ids, 1..100."
     ids: [ID!]!
   ): [Node]!
-  "Places, areas and squads whose name or address contains the text."
+  """
+  Places, areas and squads by what somebody types: a part of a name, former name or address, pinyin, initials, a word for
+  what is offered. Several words must all be found, wherever each stands; 附近, 最近, 周边, near and nearby do not count
+  beside others. Places that are PLANNED or CLOSED are not found.
+  """
   search(
     "1 to 100 characters."
     text: String!
-    "Where to count metres from."
+    "Where somebody is: ` + "`" + `metres` + "`" + ` are counted from here, and nearer ones come first among equals."
     near: PointInput
     "What to look through; everything when left out."
     types: [SearchType!]
@@ -5090,12 +6309,47 @@ type Query {
     after: String
   ): SquadConnection
   """
-  Who can walk to one of the places asked for, and who cannot. Several targets: to a place of any of them. The walk is from
-  the people to the place.
+  The shortest walk from a point to a point or a place, with what to do on the way; or why there is none.
+  """
+  route(
+    "Where it begins."
+    from: PointInput!
+    "Where it ends: this point, or"
+    to: PointInput
+    "this place; one of the two."
+    toPlace: ID
+    "How fast."
+    pace: Pace! = STANDARD
+    "Which ways are open."
+    profile: Profile! = FOOT
+  ): RouteAnswer
+  """
+  The ground within some minutes of a point, one answer for each of ` + "`" + `minutes` + "`" + `, in their order.
+  """
+  isochrone(
+    "The point."
+    from: PointInput!
+    "Minutes of the walks: 1..6 of them, each 1..60."
+    minutes: [Int!]! = [15]
+    "How fast."
+    pace: Pace! = STANDARD
+    "Which ways are open."
+    profile: Profile! = FOOT
+    "Which way people walk."
+    direction: Direction! = FROM
+  ): [Isochrone!]
+  """
+  Who can walk to what is asked for, and who cannot. The walk is from the people to the place.
   """
   coverage(
     "Which places, 1..10 targets."
     of: [CoverageTarget!]!
+    "With several targets: whether one of them is enough."
+    require: Require! = ANY
+    "How many places must be within the walk, 1..20: of every target with ALL, of all targets together with ANY."
+    atLeast: Int! = 1
+    "Who is counted."
+    group: PopulationGroup! = ALL
     "People of this area only."
     area: ID
     "Most minutes, 1..60."
@@ -5227,6 +6481,10 @@ func (ec *executionContext) childFields_AreaCoverage(ctx context.Context, field 
 		return ec.fieldContext_AreaCoverage_covered(ctx, field)
 	case "share":
 		return ec.fieldContext_AreaCoverage_share(ctx, field)
+	case "meanMinutes":
+		return ec.fieldContext_AreaCoverage_meanMinutes(ctx, field)
+	case "verdicts":
+		return ec.fieldContext_AreaCoverage_verdicts(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AreaCoverage", field.Name)
 }
@@ -5275,6 +6533,56 @@ func (ec *executionContext) childFields_Box(ctx context.Context, field graphql.C
 	return nil, fmt.Errorf("no field named %q was found under type Box", field.Name)
 }
 
+func (ec *executionContext) childFields_CapacityCoverage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "method":
+		return ec.fieldContext_CapacityCoverage_method(ctx, field)
+	case "meanRatio":
+		return ec.fieldContext_CapacityCoverage_meanRatio(ctx, field)
+	case "underserved":
+		return ec.fieldContext_CapacityCoverage_underserved(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CapacityCoverage", field.Name)
+}
+
+func (ec *executionContext) childFields_CellColumns(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "longitude":
+		return ec.fieldContext_CellColumns_longitude(ctx, field)
+	case "latitude":
+		return ec.fieldContext_CellColumns_latitude(ctx, field)
+	case "people":
+		return ec.fieldContext_CellColumns_people(ctx, field)
+	case "seconds":
+		return ec.fieldContext_CellColumns_seconds(ctx, field)
+	case "class":
+		return ec.fieldContext_CellColumns_class(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CellColumns", field.Name)
+}
+
+func (ec *executionContext) childFields_CellConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CellConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CellConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CellConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CellConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CellEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CellEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CellEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CellEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_CommunityStar(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "category":
@@ -5311,14 +6619,38 @@ func (ec *executionContext) childFields_Coverage(ctx context.Context, field grap
 		return ec.fieldContext_Coverage_classes(ctx, field)
 	case "bands":
 		return ec.fieldContext_Coverage_bands(ctx, field)
+	case "histogram":
+		return ec.fieldContext_Coverage_histogram(ctx, field)
+	case "meanMinutes":
+		return ec.fieldContext_Coverage_meanMinutes(ctx, field)
+	case "p90Minutes":
+		return ec.fieldContext_Coverage_p90Minutes(ctx, field)
+	case "reached":
+		return ec.fieldContext_Coverage_reached(ctx, field)
 	case "areas":
 		return ec.fieldContext_Coverage_areas(ctx, field)
+	case "gaps":
+		return ec.fieldContext_Coverage_gaps(ctx, field)
+	case "cells":
+		return ec.fieldContext_Coverage_cells(ctx, field)
+	case "cellColumns":
+		return ec.fieldContext_Coverage_cellColumns(ctx, field)
+	case "capacity":
+		return ec.fieldContext_Coverage_capacity(ctx, field)
 	case "change":
 		return ec.fieldContext_Coverage_change(ctx, field)
+	case "verdicts":
+		return ec.fieldContext_Coverage_verdicts(ctx, field)
+	case "pace":
+		return ec.fieldContext_Coverage_pace(ctx, field)
+	case "profile":
+		return ec.fieldContext_Coverage_profile(ctx, field)
 	case "method":
 		return ec.fieldContext_Coverage_method(ctx, field)
 	case "populationSource":
 		return ec.fieldContext_Coverage_populationSource(ctx, field)
+	case "populationDate":
+		return ec.fieldContext_Coverage_populationDate(ctx, field)
 	case "networkDate":
 		return ec.fieldContext_Coverage_networkDate(ctx, field)
 	case "asOf":
@@ -5347,6 +6679,8 @@ func (ec *executionContext) childFields_CoverageChange(ctx context.Context, fiel
 		return ec.fieldContext_CoverageChange_peopleLost(ctx, field)
 	case "share":
 		return ec.fieldContext_CoverageChange_share(ctx, field)
+	case "cellColumns":
+		return ec.fieldContext_CoverageChange_cellColumns(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CoverageChange", field.Name)
 }
@@ -5359,6 +6693,22 @@ func (ec *executionContext) childFields_CoverageClassCount(ctx context.Context, 
 		return ec.fieldContext_CoverageClassCount_people(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CoverageClassCount", field.Name)
+}
+
+func (ec *executionContext) childFields_CoverageGap(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "people":
+		return ec.fieldContext_CoverageGap_people(ctx, field)
+	case "area":
+		return ec.fieldContext_CoverageGap_area(ctx, field)
+	case "center":
+		return ec.fieldContext_CoverageGap_center(ctx, field)
+	case "geometry":
+		return ec.fieldContext_CoverageGap_geometry(ctx, field)
+	case "nearest":
+		return ec.fieldContext_CoverageGap_nearest(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CoverageGap", field.Name)
 }
 
 func (ec *executionContext) childFields_Dataset(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5391,6 +6741,8 @@ func (ec *executionContext) childFields_Dataset(ctx context.Context, field graph
 		return ec.fieldContext_Dataset_networkEdges(ctx, field)
 	case "populationDate":
 		return ec.fieldContext_Dataset_populationDate(ctx, field)
+	case "calendarYears":
+		return ec.fieldContext_Dataset_calendarYears(ctx, field)
 	case "asOf":
 		return ec.fieldContext_Dataset_asOf(ctx, field)
 	case "stale":
@@ -5407,6 +6759,8 @@ func (ec *executionContext) childFields_DayHours(ctx context.Context, field grap
 		return ec.fieldContext_DayHours_date(ctx, field)
 	case "spans":
 		return ec.fieldContext_DayHours_spans(ctx, field)
+	case "known":
+		return ec.fieldContext_DayHours_known(ctx, field)
 	case "basis":
 		return ec.fieldContext_DayHours_basis(ctx, field)
 	}
@@ -5421,6 +6775,18 @@ func (ec *executionContext) childFields_Excluded(ctx context.Context, field grap
 		return ec.fieldContext_Excluded_count(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Excluded", field.Name)
+}
+
+func (ec *executionContext) childFields_HistogramBin(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "fromMinutes":
+		return ec.fieldContext_HistogramBin_fromMinutes(ctx, field)
+	case "toMinutes":
+		return ec.fieldContext_HistogramBin_toMinutes(ctx, field)
+	case "people":
+		return ec.fieldContext_HistogramBin_people(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HistogramBin", field.Name)
 }
 
 func (ec *executionContext) childFields_Hours(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5453,6 +6819,36 @@ func (ec *executionContext) childFields_Indicator(ctx context.Context, field gra
 		return ec.fieldContext_Indicator_source(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Indicator", field.Name)
+}
+
+func (ec *executionContext) childFields_Isochrone(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "minutes":
+		return ec.fieldContext_Isochrone_minutes(ctx, field)
+	case "pace":
+		return ec.fieldContext_Isochrone_pace(ctx, field)
+	case "profile":
+		return ec.fieldContext_Isochrone_profile(ctx, field)
+	case "direction":
+		return ec.fieldContext_Isochrone_direction(ctx, field)
+	case "method":
+		return ec.fieldContext_Isochrone_method(ctx, field)
+	case "geometry":
+		return ec.fieldContext_Isochrone_geometry(ctx, field)
+	case "squareMetres":
+		return ec.fieldContext_Isochrone_squareMetres(ctx, field)
+	case "straightRatio":
+		return ec.fieldContext_Isochrone_straightRatio(ctx, field)
+	case "streetMetres":
+		return ec.fieldContext_Isochrone_streetMetres(ctx, field)
+	case "people":
+		return ec.fieldContext_Isochrone_people(ctx, field)
+	case "places":
+		return ec.fieldContext_Isochrone_places(ctx, field)
+	case "from":
+		return ec.fieldContext_Isochrone_from(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Isochrone", field.Name)
 }
 
 func (ec *executionContext) childFields_KindCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5611,6 +7007,80 @@ func (ec *executionContext) childFields_Point(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Point", field.Name)
 }
 
+func (ec *executionContext) childFields_PopulationCell(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_PopulationCell_code(ctx, field)
+	case "center":
+		return ec.fieldContext_PopulationCell_center(ctx, field)
+	case "people":
+		return ec.fieldContext_PopulationCell_people(ctx, field)
+	case "class":
+		return ec.fieldContext_PopulationCell_class(ctx, field)
+	case "nearest":
+		return ec.fieldContext_PopulationCell_nearest(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PopulationCell", field.Name)
+}
+
+func (ec *executionContext) childFields_ReachCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "targets":
+		return ec.fieldContext_ReachCount_targets(ctx, field)
+	case "people":
+		return ec.fieldContext_ReachCount_people(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReachCount", field.Name)
+}
+
+func (ec *executionContext) childFields_Route(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "walk":
+		return ec.fieldContext_Route_walk(ctx, field)
+	case "geometry":
+		return ec.fieldContext_Route_geometry(ctx, field)
+	case "steps":
+		return ec.fieldContext_Route_steps(ctx, field)
+	case "from":
+		return ec.fieldContext_Route_from(ctx, field)
+	case "to":
+		return ec.fieldContext_Route_to(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Route", field.Name)
+}
+
+func (ec *executionContext) childFields_RouteAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "route":
+		return ec.fieldContext_RouteAnswer_route(ctx, field)
+	case "reason":
+		return ec.fieldContext_RouteAnswer_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RouteAnswer", field.Name)
+}
+
+func (ec *executionContext) childFields_RouteStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return ec.fieldContext_RouteStep_text(ctx, field)
+	case "metres":
+		return ec.fieldContext_RouteStep_metres(ctx, field)
+	case "seconds":
+		return ec.fieldContext_RouteStep_seconds(ctx, field)
+	case "turn":
+		return ec.fieldContext_RouteStep_turn(ctx, field)
+	case "kind":
+		return ec.fieldContext_RouteStep_kind(ctx, field)
+	case "street":
+		return ec.fieldContext_RouteStep_street(ctx, field)
+	case "landmark":
+		return ec.fieldContext_RouteStep_landmark(ctx, field)
+	case "geometry":
+		return ec.fieldContext_RouteStep_geometry(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RouteStep", field.Name)
+}
+
 func (ec *executionContext) childFields_SearchHit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "item":
@@ -5687,6 +7157,8 @@ func (ec *executionContext) childFields_ServiceCenter(ctx context.Context, field
 		return ec.fieldContext_ServiceCenter_updatedAt(ctx, field)
 	case "source":
 		return ec.fieldContext_ServiceCenter_source(ctx, field)
+	case "circle":
+		return ec.fieldContext_ServiceCenter_circle(ctx, field)
 	case "demonstration":
 		return ec.fieldContext_ServiceCenter_demonstration(ctx, field)
 	case "zones":
@@ -5889,6 +7361,8 @@ func (ec *executionContext) childFields_Venue(ctx context.Context, field graphql
 		return ec.fieldContext_Venue_updatedAt(ctx, field)
 	case "source":
 		return ec.fieldContext_Venue_source(ctx, field)
+	case "circle":
+		return ec.fieldContext_Venue_circle(ctx, field)
 	case "cluster":
 		return ec.fieldContext_Venue_cluster(ctx, field)
 	case "facilities":
@@ -5911,6 +7385,22 @@ func (ec *executionContext) childFields_VenueCluster(ctx context.Context, field 
 		return ec.fieldContext_VenueCluster_venues(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type VenueCluster", field.Name)
+}
+
+func (ec *executionContext) childFields_Verdict(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "standard":
+		return ec.fieldContext_Verdict_standard(ctx, field)
+	case "met":
+		return ec.fieldContext_Verdict_met(ctx, field)
+	case "value":
+		return ec.fieldContext_Verdict_value(ctx, field)
+	case "threshold":
+		return ec.fieldContext_Verdict_threshold(ctx, field)
+	case "text":
+		return ec.fieldContext_Verdict_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Verdict", field.Name)
 }
 
 func (ec *executionContext) childFields_Walk(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6157,6 +7647,56 @@ func (ec *executionContext) field_Coverage_areas_args(ctx context.Context, rawAr
 	return args, nil
 }
 
+func (ec *executionContext) field_Coverage_capacity_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "method",
+		func(ctx context.Context, v any) (coverage.CapacityMethod, error) {
+			return ec.unmarshalNCapacityMethod2servicemapᚋcoverageᚐCapacityMethod(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["method"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Coverage_cells_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Coverage_gaps_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_HistoryColumn_area_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6168,6 +7708,44 @@ func (ec *executionContext) field_HistoryColumn_area_args(ctx context.Context, r
 		return nil, err
 	}
 	args["level"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_HistoryColumn_circle_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "minutes",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minutes"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "pace",
+		func(ctx context.Context, v any) (walk.Pace, error) {
+			return ec.unmarshalNPace2servicemapᚋwalkᚐPace(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["pace"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "profile",
+		func(ctx context.Context, v any) (walk.Profile, error) {
+			return ec.unmarshalNProfile2servicemapᚋwalkᚐProfile(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["profile"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "direction",
+		func(ctx context.Context, v any) (walk.Direction, error) {
+			return ec.unmarshalNDirection2servicemapᚋwalkᚐDirection(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["direction"] = arg3
 	return args, nil
 }
 
@@ -6255,6 +7833,28 @@ func (ec *executionContext) field_Indicator_label_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Isochrone_places_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*model.PlaceFilter, error) {
+			return ec.unmarshalOPlaceFilter2ᚖservicemapᚋgraphᚋmodelᚐPlaceFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_MediationRoom_area_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6266,6 +7866,44 @@ func (ec *executionContext) field_MediationRoom_area_args(ctx context.Context, r
 		return nil, err
 	}
 	args["level"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_MediationRoom_circle_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "minutes",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minutes"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "pace",
+		func(ctx context.Context, v any) (walk.Pace, error) {
+			return ec.unmarshalNPace2servicemapᚋwalkᚐPace(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["pace"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "profile",
+		func(ctx context.Context, v any) (walk.Profile, error) {
+			return ec.unmarshalNProfile2servicemapᚋwalkᚐProfile(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["profile"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "direction",
+		func(ctx context.Context, v any) (walk.Direction, error) {
+			return ec.unmarshalNDirection2servicemapᚋwalkᚐDirection(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["direction"] = arg3
 	return args, nil
 }
 
@@ -6454,46 +8092,116 @@ func (ec *executionContext) field_Query_coverage_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["of"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "area",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOID2ᚖstring(ctx, v)
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "require",
+		func(ctx context.Context, v any) (model.Require, error) {
+			return ec.unmarshalNRequire2servicemapᚋgraphᚋmodelᚐRequire(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["area"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "minutes",
+	args["require"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "atLeast",
 		func(ctx context.Context, v any) (int32, error) {
 			return ec.unmarshalNInt2int32(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["minutes"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "pace",
+	args["atLeast"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "group",
+		func(ctx context.Context, v any) (coverage.Group, error) {
+			return ec.unmarshalNPopulationGroup2servicemapᚋcoverageᚐGroup(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["group"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "area",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["area"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "minutes",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minutes"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "pace",
 		func(ctx context.Context, v any) (walk.Pace, error) {
 			return ec.unmarshalNPace2servicemapᚋwalkᚐPace(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["pace"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "profile",
+	args["pace"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "profile",
 		func(ctx context.Context, v any) (walk.Profile, error) {
 			return ec.unmarshalNProfile2servicemapᚋwalkᚐProfile(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["profile"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "scenario",
+	args["profile"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "scenario",
 		func(ctx context.Context, v any) (*model.ScenarioInput, error) {
 			return ec.unmarshalOScenarioInput2ᚖservicemapᚋgraphᚋmodelᚐScenarioInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["scenario"] = arg5
+	args["scenario"] = arg8
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_isochrone_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (model.PointInput, error) {
+			return ec.unmarshalNPointInput2servicemapᚋgraphᚋmodelᚐPointInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "minutes",
+		func(ctx context.Context, v any) ([]int32, error) {
+			return ec.unmarshalNInt2ᚕint32ᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minutes"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "pace",
+		func(ctx context.Context, v any) (walk.Pace, error) {
+			return ec.unmarshalNPace2servicemapᚋwalkᚐPace(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["pace"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "profile",
+		func(ctx context.Context, v any) (walk.Profile, error) {
+			return ec.unmarshalNProfile2servicemapᚋwalkᚐProfile(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["profile"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "direction",
+		func(ctx context.Context, v any) (walk.Direction, error) {
+			return ec.unmarshalNDirection2servicemapᚋwalkᚐDirection(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["direction"] = arg4
 	return args, nil
 }
 
@@ -6647,6 +8355,52 @@ func (ec *executionContext) field_Query_places_args(ctx context.Context, rawArgs
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_route_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (model.PointInput, error) {
+			return ec.unmarshalNPointInput2servicemapᚋgraphᚋmodelᚐPointInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*model.PointInput, error) {
+			return ec.unmarshalOPointInput2ᚖservicemapᚋgraphᚋmodelᚐPointInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "toPlace",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["toPlace"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "pace",
+		func(ctx context.Context, v any) (walk.Pace, error) {
+			return ec.unmarshalNPace2servicemapᚋwalkᚐPace(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["pace"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "profile",
+		func(ctx context.Context, v any) (walk.Profile, error) {
+			return ec.unmarshalNProfile2servicemapᚋwalkᚐProfile(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["profile"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_search_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6745,6 +8499,44 @@ func (ec *executionContext) field_ReadingRoom_area_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_ReadingRoom_circle_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "minutes",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minutes"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "pace",
+		func(ctx context.Context, v any) (walk.Pace, error) {
+			return ec.unmarshalNPace2servicemapᚋwalkᚐPace(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["pace"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "profile",
+		func(ctx context.Context, v any) (walk.Profile, error) {
+			return ec.unmarshalNProfile2servicemapᚋwalkᚐProfile(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["profile"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "direction",
+		func(ctx context.Context, v any) (walk.Direction, error) {
+			return ec.unmarshalNDirection2servicemapᚋwalkᚐDirection(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["direction"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_ReadingRoom_location_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6801,6 +8593,44 @@ func (ec *executionContext) field_RedStation_area_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_RedStation_circle_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "minutes",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minutes"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "pace",
+		func(ctx context.Context, v any) (walk.Pace, error) {
+			return ec.unmarshalNPace2servicemapᚋwalkᚐPace(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["pace"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "profile",
+		func(ctx context.Context, v any) (walk.Profile, error) {
+			return ec.unmarshalNProfile2servicemapᚋwalkᚐProfile(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["profile"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "direction",
+		func(ctx context.Context, v any) (walk.Direction, error) {
+			return ec.unmarshalNDirection2servicemapᚋwalkᚐDirection(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["direction"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_RedStation_location_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6843,6 +8673,34 @@ func (ec *executionContext) field_RedStation_opening_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_RouteStep_landmark_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "language",
+		func(ctx context.Context, v any) (*model.Language, error) {
+			return ec.unmarshalOLanguage2ᚖservicemapᚋgraphᚋmodelᚐLanguage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["language"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_RouteStep_text_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "language",
+		func(ctx context.Context, v any) (*model.Language, error) {
+			return ec.unmarshalOLanguage2ᚖservicemapᚋgraphᚋmodelᚐLanguage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["language"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_ServiceCenter_area_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6854,6 +8712,44 @@ func (ec *executionContext) field_ServiceCenter_area_args(ctx context.Context, r
 		return nil, err
 	}
 	args["level"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_ServiceCenter_circle_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "minutes",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minutes"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "pace",
+		func(ctx context.Context, v any) (walk.Pace, error) {
+			return ec.unmarshalNPace2servicemapᚋwalkᚐPace(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["pace"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "profile",
+		func(ctx context.Context, v any) (walk.Profile, error) {
+			return ec.unmarshalNProfile2servicemapᚋwalkᚐProfile(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["profile"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "direction",
+		func(ctx context.Context, v any) (walk.Direction, error) {
+			return ec.unmarshalNDirection2servicemapᚋwalkᚐDirection(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["direction"] = arg3
 	return args, nil
 }
 
@@ -6941,6 +8837,44 @@ func (ec *executionContext) field_Venue_area_args(ctx context.Context, rawArgs m
 	return args, nil
 }
 
+func (ec *executionContext) field_Venue_circle_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "minutes",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minutes"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "pace",
+		func(ctx context.Context, v any) (walk.Pace, error) {
+			return ec.unmarshalNPace2servicemapᚋwalkᚐPace(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["pace"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "profile",
+		func(ctx context.Context, v any) (walk.Profile, error) {
+			return ec.unmarshalNProfile2servicemapᚋwalkᚐProfile(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["profile"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "direction",
+		func(ctx context.Context, v any) (walk.Direction, error) {
+			return ec.unmarshalNDirection2servicemapᚋwalkᚐDirection(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["direction"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_Venue_location_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6980,6 +8914,20 @@ func (ec *executionContext) field_Venue_opening_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["at"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Verdict_text_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "language",
+		func(ctx context.Context, v any) (*model.Language, error) {
+			return ec.unmarshalOLanguage2ᚖservicemapᚋgraphᚋmodelᚐLanguage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["language"] = arg0
 	return args, nil
 }
 
@@ -7896,6 +9844,61 @@ func (ec *executionContext) fieldContext_AreaCoverage_share(_ context.Context, f
 	return graphql.NewScalarFieldContext("AreaCoverage", field, false, false, "Float")
 }
 
+func (ec *executionContext) _AreaCoverage_meanMinutes(ctx context.Context, field graphql.CollectedField, obj *model.AreaCoverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AreaCoverage_meanMinutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MeanMinutes(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AreaCoverage_meanMinutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AreaCoverage", field, true, false, "Float")
+}
+
+func (ec *executionContext) _AreaCoverage_verdicts(ctx context.Context, field graphql.CollectedField, obj *model.AreaCoverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AreaCoverage_verdicts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Verdicts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Verdict) graphql.Marshaler {
+			return ec.marshalNVerdict2ᚕservicemapᚋgraphᚋmodelᚐVerdictᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AreaCoverage_verdicts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AreaCoverage",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Verdict(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _AreaEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.AreaEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8204,6 +10207,332 @@ func (ec *executionContext) fieldContext_Box_north(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Box", field, false, false, "Float")
 }
 
+func (ec *executionContext) _CapacityCoverage_method(ctx context.Context, field graphql.CollectedField, obj *model.CapacityCoverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CapacityCoverage_method(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Method, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v coverage.CapacityMethod) graphql.Marshaler {
+			return ec.marshalNCapacityMethod2servicemapᚋcoverageᚐCapacityMethod(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CapacityCoverage_method(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CapacityCoverage", field, false, false, "CapacityMethod")
+}
+
+func (ec *executionContext) _CapacityCoverage_meanRatio(ctx context.Context, field graphql.CollectedField, obj *model.CapacityCoverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CapacityCoverage_meanRatio(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MeanRatio, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CapacityCoverage_meanRatio(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CapacityCoverage", field, false, false, "Float")
+}
+
+func (ec *executionContext) _CapacityCoverage_underserved(ctx context.Context, field graphql.CollectedField, obj *model.CapacityCoverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CapacityCoverage_underserved(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Underserved, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CapacityCoverage_underserved(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CapacityCoverage", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CellColumns_longitude(ctx context.Context, field graphql.CollectedField, obj *model.CellColumns) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CellColumns_longitude(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Longitude, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []float64) graphql.Marshaler {
+			return ec.marshalNFloat2ᚕfloat64ᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CellColumns_longitude(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CellColumns", field, false, false, "Float")
+}
+
+func (ec *executionContext) _CellColumns_latitude(ctx context.Context, field graphql.CollectedField, obj *model.CellColumns) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CellColumns_latitude(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Latitude, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []float64) graphql.Marshaler {
+			return ec.marshalNFloat2ᚕfloat64ᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CellColumns_latitude(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CellColumns", field, false, false, "Float")
+}
+
+func (ec *executionContext) _CellColumns_people(ctx context.Context, field graphql.CollectedField, obj *model.CellColumns) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CellColumns_people(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.People, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []int) graphql.Marshaler {
+			return ec.marshalNInt2ᚕintᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CellColumns_people(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CellColumns", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CellColumns_seconds(ctx context.Context, field graphql.CollectedField, obj *model.CellColumns) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CellColumns_seconds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Seconds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*int) graphql.Marshaler {
+			return ec.marshalNInt2ᚕᚖint(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CellColumns_seconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CellColumns", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CellColumns_class(ctx context.Context, field graphql.CollectedField, obj *model.CellColumns) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CellColumns_class(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Class, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []coverage.Class) graphql.Marshaler {
+			return ec.marshalNCoverageClass2ᚕservicemapᚋcoverageᚐClassᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CellColumns_class(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CellColumns", field, false, false, "CoverageClass")
+}
+
+func (ec *executionContext) _CellConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.CellConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CellConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.CellEdge) graphql.Marshaler {
+			return ec.marshalNCellEdge2ᚕservicemapᚋgraphᚋmodelᚐCellEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CellConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CellConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CellEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CellConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.CellConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CellConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖservicemapᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CellConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CellConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CellConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.CellConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CellConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CellConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CellConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _CellEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.CellEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CellEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CellEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CellEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _CellEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.CellEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CellEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.PopulationCell) graphql.Marshaler {
+			return ec.marshalNPopulationCell2servicemapᚋgraphᚋmodelᚐPopulationCell(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CellEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CellEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PopulationCell(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CommunityStar_category(ctx context.Context, field graphql.CollectedField, obj *model.CommunityStar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8475,6 +10804,116 @@ func (ec *executionContext) fieldContext_Coverage_bands(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Coverage_histogram(ctx context.Context, field graphql.CollectedField, obj *model.Coverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Coverage_histogram(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Histogram(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.HistogramBin) graphql.Marshaler {
+			return ec.marshalNHistogramBin2ᚕservicemapᚋgraphᚋmodelᚐHistogramBinᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Coverage_histogram(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Coverage",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HistogramBin(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Coverage_meanMinutes(ctx context.Context, field graphql.CollectedField, obj *model.Coverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Coverage_meanMinutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MeanMinutes(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Coverage_meanMinutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Coverage", field, true, false, "Float")
+}
+
+func (ec *executionContext) _Coverage_p90Minutes(ctx context.Context, field graphql.CollectedField, obj *model.Coverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Coverage_p90Minutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.P90Minutes(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Coverage_p90Minutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Coverage", field, true, false, "Float")
+}
+
+func (ec *executionContext) _Coverage_reached(ctx context.Context, field graphql.CollectedField, obj *model.Coverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Coverage_reached(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reached(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.ReachCount) graphql.Marshaler {
+			return ec.marshalNReachCount2ᚕservicemapᚋgraphᚋmodelᚐReachCountᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Coverage_reached(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Coverage",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReachCount(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Coverage_areas(ctx context.Context, field graphql.CollectedField, obj *model.Coverage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8519,6 +10958,170 @@ func (ec *executionContext) fieldContext_Coverage_areas(ctx context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Coverage_gaps(ctx context.Context, field graphql.CollectedField, obj *model.Coverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Coverage_gaps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Gaps(ctx, fc.Args["first"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.CoverageGap) graphql.Marshaler {
+			return ec.marshalNCoverageGap2ᚕservicemapᚋgraphᚋmodelᚐCoverageGapᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Coverage_gaps(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Coverage",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CoverageGap(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Coverage_gaps_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Coverage_cells(ctx context.Context, field graphql.CollectedField, obj *model.Coverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Coverage_cells(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Cells(ctx, fc.Args["first"].(int32), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CellConnection) graphql.Marshaler {
+			return ec.marshalNCellConnection2ᚖservicemapᚋgraphᚋmodelᚐCellConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Coverage_cells(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Coverage",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CellConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Coverage_cells_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Coverage_cellColumns(ctx context.Context, field graphql.CollectedField, obj *model.Coverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Coverage_cellColumns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CellColumns(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CellColumns) graphql.Marshaler {
+			return ec.marshalOCellColumns2ᚖservicemapᚋgraphᚋmodelᚐCellColumns(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Coverage_cellColumns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Coverage",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CellColumns(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Coverage_capacity(ctx context.Context, field graphql.CollectedField, obj *model.Coverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Coverage_capacity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Capacity(ctx, fc.Args["method"].(coverage.CapacityMethod))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CapacityCoverage) graphql.Marshaler {
+			return ec.marshalOCapacityCoverage2ᚖservicemapᚋgraphᚋmodelᚐCapacityCoverage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Coverage_capacity(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Coverage",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CapacityCoverage(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Coverage_capacity_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Coverage_change(ctx context.Context, field graphql.CollectedField, obj *model.Coverage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8549,6 +11152,84 @@ func (ec *executionContext) fieldContext_Coverage_change(_ context.Context, fiel
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Coverage_verdicts(ctx context.Context, field graphql.CollectedField, obj *model.Coverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Coverage_verdicts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Verdicts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Verdict) graphql.Marshaler {
+			return ec.marshalNVerdict2ᚕservicemapᚋgraphᚋmodelᚐVerdictᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Coverage_verdicts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Coverage",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Verdict(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Coverage_pace(ctx context.Context, field graphql.CollectedField, obj *model.Coverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Coverage_pace(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Pace, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v walk.Pace) graphql.Marshaler {
+			return ec.marshalNPace2servicemapᚋwalkᚐPace(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Coverage_pace(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Coverage", field, false, false, "Pace")
+}
+
+func (ec *executionContext) _Coverage_profile(ctx context.Context, field graphql.CollectedField, obj *model.Coverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Coverage_profile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Profile, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v walk.Profile) graphql.Marshaler {
+			return ec.marshalNProfile2servicemapᚋwalkᚐProfile(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Coverage_profile(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Coverage", field, false, false, "Profile")
 }
 
 func (ec *executionContext) _Coverage_method(ctx context.Context, field graphql.CollectedField, obj *model.Coverage) (ret graphql.Marshaler) {
@@ -8604,6 +11285,29 @@ func (ec *executionContext) fieldContext_Coverage_populationSource(_ context.Con
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Coverage_populationDate(ctx context.Context, field graphql.CollectedField, obj *model.Coverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Coverage_populationDate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PopulationDate(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODate2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Coverage_populationDate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Coverage", field, true, false, "Date")
 }
 
 func (ec *executionContext) _Coverage_networkDate(ctx context.Context, field graphql.CollectedField, obj *model.Coverage) (ret graphql.Marshaler) {
@@ -8790,6 +11494,38 @@ func (ec *executionContext) fieldContext_CoverageChange_share(_ context.Context,
 	return graphql.NewScalarFieldContext("CoverageChange", field, false, false, "Float")
 }
 
+func (ec *executionContext) _CoverageChange_cellColumns(ctx context.Context, field graphql.CollectedField, obj *model.CoverageChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CoverageChange_cellColumns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CellColumns(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CellColumns) graphql.Marshaler {
+			return ec.marshalOCellColumns2ᚖservicemapᚋgraphᚋmodelᚐCellColumns(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CoverageChange_cellColumns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CoverageChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CellColumns(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CoverageClassCount_class(ctx context.Context, field graphql.CollectedField, obj *model.CoverageClassCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8834,6 +11570,148 @@ func (ec *executionContext) _CoverageClassCount_people(ctx context.Context, fiel
 }
 func (ec *executionContext) fieldContext_CoverageClassCount_people(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CoverageClassCount", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CoverageGap_people(ctx context.Context, field graphql.CollectedField, obj *model.CoverageGap) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CoverageGap_people(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.People, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CoverageGap_people(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CoverageGap", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CoverageGap_area(ctx context.Context, field graphql.CollectedField, obj *model.CoverageGap) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CoverageGap_area(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Area, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Area) graphql.Marshaler {
+			return ec.marshalOArea2ᚖservicemapᚋgraphᚋmodelᚐArea(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CoverageGap_area(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CoverageGap",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Area(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CoverageGap_center(ctx context.Context, field graphql.CollectedField, obj *model.CoverageGap) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CoverageGap_center(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Center, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Point) graphql.Marshaler {
+			return ec.marshalNPoint2ᚖservicemapᚋgraphᚋmodelᚐPoint(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CoverageGap_center(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CoverageGap",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Point(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CoverageGap_geometry(ctx context.Context, field graphql.CollectedField, obj *model.CoverageGap) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CoverageGap_geometry(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Geometry(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v geom.T) graphql.Marshaler {
+			return ec.marshalNGeoJSON2githubᚗcomᚋtwpayneᚋgoᚑgeomᚐT(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CoverageGap_geometry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CoverageGap", field, true, false, "GeoJSON")
+}
+
+func (ec *executionContext) _CoverageGap_nearest(ctx context.Context, field graphql.CollectedField, obj *model.CoverageGap) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CoverageGap_nearest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nearest(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.WalkToPlace) graphql.Marshaler {
+			return ec.marshalOWalkToPlace2ᚖservicemapᚋgraphᚋmodelᚐWalkToPlace(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CoverageGap_nearest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CoverageGap",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_WalkToPlace(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Dataset_name(ctx context.Context, field graphql.CollectedField, obj *model.Dataset) (ret graphql.Marshaler) {
@@ -9185,6 +12063,29 @@ func (ec *executionContext) fieldContext_Dataset_populationDate(_ context.Contex
 	return graphql.NewScalarFieldContext("Dataset", field, true, false, "Date")
 }
 
+func (ec *executionContext) _Dataset_calendarYears(ctx context.Context, field graphql.CollectedField, obj *model.Dataset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dataset_calendarYears(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CalendarYears(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []int) graphql.Marshaler {
+			return ec.marshalNInt2ᚕintᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Dataset_calendarYears(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dataset", field, true, false, "Int")
+}
+
 func (ec *executionContext) _Dataset_asOf(ctx context.Context, field graphql.CollectedField, obj *model.Dataset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9309,6 +12210,29 @@ func (ec *executionContext) fieldContext_DayHours_spans(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _DayHours_known(ctx context.Context, field graphql.CollectedField, obj *model.DayHours) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DayHours_known(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Known, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DayHours_known(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DayHours", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _DayHours_basis(ctx context.Context, field graphql.CollectedField, obj *model.DayHours) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9376,6 +12300,75 @@ func (ec *executionContext) _Excluded_count(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_Excluded_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Excluded", field, false, false, "Int")
+}
+
+func (ec *executionContext) _HistogramBin_fromMinutes(ctx context.Context, field graphql.CollectedField, obj *model.HistogramBin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HistogramBin_fromMinutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FromMinutes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HistogramBin_fromMinutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HistogramBin", field, false, false, "Int")
+}
+
+func (ec *executionContext) _HistogramBin_toMinutes(ctx context.Context, field graphql.CollectedField, obj *model.HistogramBin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HistogramBin_toMinutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ToMinutes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_HistogramBin_toMinutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HistogramBin", field, false, false, "Int")
+}
+
+func (ec *executionContext) _HistogramBin_people(ctx context.Context, field graphql.CollectedField, obj *model.HistogramBin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HistogramBin_people(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.People, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HistogramBin_people(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HistogramBin", field, false, false, "Int")
 }
 
 func (ec *executionContext) _HistoryColumn_id(ctx context.Context, field graphql.CollectedField, obj *model.HistoryColumn) (ret graphql.Marshaler) {
@@ -10054,6 +13047,50 @@ func (ec *executionContext) fieldContext_HistoryColumn_source(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _HistoryColumn_circle(ctx context.Context, field graphql.CollectedField, obj *model.HistoryColumn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HistoryColumn_circle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Circle(ctx, fc.Args["minutes"].(int32), fc.Args["pace"].(walk.Pace), fc.Args["profile"].(walk.Profile), fc.Args["direction"].(walk.Direction))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Isochrone) graphql.Marshaler {
+			return ec.marshalOIsochrone2ᚖservicemapᚋgraphᚋmodelᚐIsochrone(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_HistoryColumn_circle(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HistoryColumn",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Isochrone(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_HistoryColumn_circle_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _HistoryColumn_theme(ctx context.Context, field graphql.CollectedField, obj *model.HistoryColumn) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10397,6 +13434,312 @@ func (ec *executionContext) fieldContext_Indicator_source(_ context.Context, fie
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Source(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Isochrone_minutes(ctx context.Context, field graphql.CollectedField, obj *model.Isochrone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Isochrone_minutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Minutes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Isochrone_minutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Isochrone", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Isochrone_pace(ctx context.Context, field graphql.CollectedField, obj *model.Isochrone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Isochrone_pace(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Pace, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v walk.Pace) graphql.Marshaler {
+			return ec.marshalNPace2servicemapᚋwalkᚐPace(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Isochrone_pace(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Isochrone", field, false, false, "Pace")
+}
+
+func (ec *executionContext) _Isochrone_profile(ctx context.Context, field graphql.CollectedField, obj *model.Isochrone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Isochrone_profile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Profile, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v walk.Profile) graphql.Marshaler {
+			return ec.marshalNProfile2servicemapᚋwalkᚐProfile(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Isochrone_profile(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Isochrone", field, false, false, "Profile")
+}
+
+func (ec *executionContext) _Isochrone_direction(ctx context.Context, field graphql.CollectedField, obj *model.Isochrone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Isochrone_direction(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Direction, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v walk.Direction) graphql.Marshaler {
+			return ec.marshalNDirection2servicemapᚋwalkᚐDirection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Isochrone_direction(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Isochrone", field, false, false, "Direction")
+}
+
+func (ec *executionContext) _Isochrone_method(ctx context.Context, field graphql.CollectedField, obj *model.Isochrone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Isochrone_method(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Method(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v walk.Method) graphql.Marshaler {
+			return ec.marshalNWalkMethod2servicemapᚋwalkᚐMethod(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Isochrone_method(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Isochrone", field, true, false, "WalkMethod")
+}
+
+func (ec *executionContext) _Isochrone_geometry(ctx context.Context, field graphql.CollectedField, obj *model.Isochrone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Isochrone_geometry(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Geometry(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v geom.T) graphql.Marshaler {
+			return ec.marshalNGeoJSON2githubᚗcomᚋtwpayneᚋgoᚑgeomᚐT(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Isochrone_geometry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Isochrone", field, true, false, "GeoJSON")
+}
+
+func (ec *executionContext) _Isochrone_squareMetres(ctx context.Context, field graphql.CollectedField, obj *model.Isochrone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Isochrone_squareMetres(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SquareMetres(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Isochrone_squareMetres(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Isochrone", field, true, false, "Float")
+}
+
+func (ec *executionContext) _Isochrone_straightRatio(ctx context.Context, field graphql.CollectedField, obj *model.Isochrone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Isochrone_straightRatio(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StraightRatio(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Isochrone_straightRatio(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Isochrone", field, true, false, "Float")
+}
+
+func (ec *executionContext) _Isochrone_streetMetres(ctx context.Context, field graphql.CollectedField, obj *model.Isochrone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Isochrone_streetMetres(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StreetMetres(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Isochrone_streetMetres(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Isochrone", field, true, false, "Float")
+}
+
+func (ec *executionContext) _Isochrone_people(ctx context.Context, field graphql.CollectedField, obj *model.Isochrone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Isochrone_people(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.People(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Isochrone_people(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Isochrone", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Isochrone_places(ctx context.Context, field graphql.CollectedField, obj *model.Isochrone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Isochrone_places(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Places(ctx, fc.Args["filter"].(*model.PlaceFilter), fc.Args["first"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.WalkToPlace) graphql.Marshaler {
+			return ec.marshalNWalkToPlace2ᚕᚖservicemapᚋgraphᚋmodelᚐWalkToPlaceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Isochrone_places(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Isochrone",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_WalkToPlace(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Isochrone_places_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Isochrone_from(ctx context.Context, field graphql.CollectedField, obj *model.Isochrone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Isochrone_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Snap) graphql.Marshaler {
+			return ec.marshalOSnap2ᚖservicemapᚋgraphᚋmodelᚐSnap(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Isochrone_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Isochrone",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Snap(ctx, field)
 		},
 	}
 	return fc, nil
@@ -11120,6 +14463,50 @@ func (ec *executionContext) fieldContext_MediationRoom_source(_ context.Context,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Source(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MediationRoom_circle(ctx context.Context, field graphql.CollectedField, obj *model.MediationRoom) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MediationRoom_circle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Circle(ctx, fc.Args["minutes"].(int32), fc.Args["pace"].(walk.Pace), fc.Args["profile"].(walk.Profile), fc.Args["direction"].(walk.Direction))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Isochrone) graphql.Marshaler {
+			return ec.marshalOIsochrone2ᚖservicemapᚋgraphᚋmodelᚐIsochrone(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MediationRoom_circle(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MediationRoom",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Isochrone(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_MediationRoom_circle_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -12313,6 +15700,139 @@ func (ec *executionContext) fieldContext_Point_system(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Point", field, false, false, "CoordinateSystem")
 }
 
+func (ec *executionContext) _PopulationCell_code(ctx context.Context, field graphql.CollectedField, obj *model.PopulationCell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PopulationCell_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PopulationCell_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PopulationCell", field, false, false, "String")
+}
+
+func (ec *executionContext) _PopulationCell_center(ctx context.Context, field graphql.CollectedField, obj *model.PopulationCell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PopulationCell_center(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Center, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Point) graphql.Marshaler {
+			return ec.marshalNPoint2ᚖservicemapᚋgraphᚋmodelᚐPoint(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PopulationCell_center(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PopulationCell",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Point(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PopulationCell_people(ctx context.Context, field graphql.CollectedField, obj *model.PopulationCell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PopulationCell_people(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.People, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PopulationCell_people(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PopulationCell", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PopulationCell_class(ctx context.Context, field graphql.CollectedField, obj *model.PopulationCell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PopulationCell_class(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Class, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v coverage.Class) graphql.Marshaler {
+			return ec.marshalNCoverageClass2servicemapᚋcoverageᚐClass(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PopulationCell_class(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PopulationCell", field, false, false, "CoverageClass")
+}
+
+func (ec *executionContext) _PopulationCell_nearest(ctx context.Context, field graphql.CollectedField, obj *model.PopulationCell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PopulationCell_nearest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nearest(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.WalkToPlace) graphql.Marshaler {
+			return ec.marshalOWalkToPlace2ᚖservicemapᚋgraphᚋmodelᚐWalkToPlace(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PopulationCell_nearest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PopulationCell",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_WalkToPlace(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_nearby(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12621,6 +16141,94 @@ func (ec *executionContext) fieldContext_Query_squads(ctx context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_route(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_route(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Route(ctx, fc.Args["from"].(model.PointInput), fc.Args["to"].(*model.PointInput), fc.Args["toPlace"].(*string), fc.Args["pace"].(walk.Pace), fc.Args["profile"].(walk.Profile))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RouteAnswer) graphql.Marshaler {
+			return ec.marshalORouteAnswer2ᚖservicemapᚋgraphᚋmodelᚐRouteAnswer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_route(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RouteAnswer(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_route_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_isochrone(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_isochrone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Isochrone(ctx, fc.Args["from"].(model.PointInput), fc.Args["minutes"].([]int32), fc.Args["pace"].(walk.Pace), fc.Args["profile"].(walk.Profile), fc.Args["direction"].(walk.Direction))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Isochrone) graphql.Marshaler {
+			return ec.marshalOIsochrone2ᚕservicemapᚋgraphᚋmodelᚐIsochroneᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_isochrone(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Isochrone(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_isochrone_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_coverage(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12631,7 +16239,7 @@ func (ec *executionContext) _Query_coverage(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Coverage(ctx, fc.Args["of"].([]model.CoverageTarget), fc.Args["area"].(*string), fc.Args["minutes"].(int32), fc.Args["pace"].(walk.Pace), fc.Args["profile"].(walk.Profile), fc.Args["scenario"].(*model.ScenarioInput))
+			return ec.Resolvers.Query().Coverage(ctx, fc.Args["of"].([]model.CoverageTarget), fc.Args["require"].(model.Require), fc.Args["atLeast"].(int32), fc.Args["group"].(coverage.Group), fc.Args["area"].(*string), fc.Args["minutes"].(int32), fc.Args["pace"].(walk.Pace), fc.Args["profile"].(walk.Profile), fc.Args["scenario"].(*model.ScenarioInput))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Coverage) graphql.Marshaler {
@@ -12967,6 +16575,52 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ReachCount_targets(ctx context.Context, field graphql.CollectedField, obj *model.ReachCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReachCount_targets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Targets, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReachCount_targets(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReachCount", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ReachCount_people(ctx context.Context, field graphql.CollectedField, obj *model.ReachCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReachCount_people(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.People, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReachCount_people(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReachCount", field, false, false, "Int")
 }
 
 func (ec *executionContext) _ReadingRoom_id(ctx context.Context, field graphql.CollectedField, obj *model.ReadingRoom) (ret graphql.Marshaler) {
@@ -13641,6 +17295,50 @@ func (ec *executionContext) fieldContext_ReadingRoom_source(_ context.Context, f
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Source(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReadingRoom_circle(ctx context.Context, field graphql.CollectedField, obj *model.ReadingRoom) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReadingRoom_circle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Circle(ctx, fc.Args["minutes"].(int32), fc.Args["pace"].(walk.Pace), fc.Args["profile"].(walk.Profile), fc.Args["direction"].(walk.Direction))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Isochrone) graphql.Marshaler {
+			return ec.marshalOIsochrone2ᚖservicemapᚋgraphᚋmodelᚐIsochrone(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReadingRoom_circle(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReadingRoom",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Isochrone(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ReadingRoom_circle_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -14367,6 +18065,50 @@ func (ec *executionContext) fieldContext_RedStation_source(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _RedStation_circle(ctx context.Context, field graphql.CollectedField, obj *model.RedStation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RedStation_circle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Circle(ctx, fc.Args["minutes"].(int32), fc.Args["pace"].(walk.Pace), fc.Args["profile"].(walk.Profile), fc.Args["direction"].(walk.Direction))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Isochrone) graphql.Marshaler {
+			return ec.marshalOIsochrone2ᚖservicemapᚋgraphᚋmodelᚐIsochrone(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RedStation_circle(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RedStation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Isochrone(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_RedStation_circle_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RedStation_amenities(ctx context.Context, field graphql.CollectedField, obj *model.RedStation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14388,6 +18130,438 @@ func (ec *executionContext) _RedStation_amenities(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_RedStation_amenities(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RedStation", field, false, false, "Amenity")
+}
+
+func (ec *executionContext) _Route_walk(ctx context.Context, field graphql.CollectedField, obj *model.Route) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Route_walk(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Walk, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Walk) graphql.Marshaler {
+			return ec.marshalNWalk2ᚖservicemapᚋgraphᚋmodelᚐWalk(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Route_walk(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Route",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Walk(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Route_geometry(ctx context.Context, field graphql.CollectedField, obj *model.Route) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Route_geometry(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Geometry(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v geom.T) graphql.Marshaler {
+			return ec.marshalNGeoJSON2githubᚗcomᚋtwpayneᚋgoᚑgeomᚐT(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Route_geometry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Route", field, true, false, "GeoJSON")
+}
+
+func (ec *executionContext) _Route_steps(ctx context.Context, field graphql.CollectedField, obj *model.Route) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Route_steps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Steps(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.RouteStep) graphql.Marshaler {
+			return ec.marshalNRouteStep2ᚕservicemapᚋgraphᚋmodelᚐRouteStepᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Route_steps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Route",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RouteStep(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Route_from(ctx context.Context, field graphql.CollectedField, obj *model.Route) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Route_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Snap) graphql.Marshaler {
+			return ec.marshalOSnap2ᚖservicemapᚋgraphᚋmodelᚐSnap(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Route_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Route",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Snap(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Route_to(ctx context.Context, field graphql.CollectedField, obj *model.Route) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Route_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Snap) graphql.Marshaler {
+			return ec.marshalOSnap2ᚖservicemapᚋgraphᚋmodelᚐSnap(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Route_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Route",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Snap(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RouteAnswer_route(ctx context.Context, field graphql.CollectedField, obj *model.RouteAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RouteAnswer_route(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Route, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Route) graphql.Marshaler {
+			return ec.marshalORoute2ᚖservicemapᚋgraphᚋmodelᚐRoute(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RouteAnswer_route(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RouteAnswer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Route(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RouteAnswer_reason(ctx context.Context, field graphql.CollectedField, obj *model.RouteAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RouteAnswer_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.NoRouteReason) graphql.Marshaler {
+			return ec.marshalONoRouteReason2ᚖservicemapᚋgraphᚋmodelᚐNoRouteReason(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RouteAnswer_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RouteAnswer", field, false, false, "NoRouteReason")
+}
+
+func (ec *executionContext) _RouteStep_text(ctx context.Context, field graphql.CollectedField, obj *model.RouteStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RouteStep_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Text(fc.Args["language"].(*model.Language)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RouteStep_text(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RouteStep",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_RouteStep_text_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RouteStep_metres(ctx context.Context, field graphql.CollectedField, obj *model.RouteStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RouteStep_metres(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Metres(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RouteStep_metres(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RouteStep", field, true, false, "Int")
+}
+
+func (ec *executionContext) _RouteStep_seconds(ctx context.Context, field graphql.CollectedField, obj *model.RouteStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RouteStep_seconds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Seconds(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RouteStep_seconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RouteStep", field, true, false, "Int")
+}
+
+func (ec *executionContext) _RouteStep_turn(ctx context.Context, field graphql.CollectedField, obj *model.RouteStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RouteStep_turn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Turn(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v route.Turn) graphql.Marshaler {
+			return ec.marshalNTurn2servicemapᚋwalkᚋrouteᚐTurn(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RouteStep_turn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RouteStep", field, true, false, "Turn")
+}
+
+func (ec *executionContext) _RouteStep_kind(ctx context.Context, field graphql.CollectedField, obj *model.RouteStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RouteStep_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v route.Kind) graphql.Marshaler {
+			return ec.marshalNStepKind2servicemapᚋwalkᚋrouteᚐKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RouteStep_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RouteStep", field, true, false, "StepKind")
+}
+
+func (ec *executionContext) _RouteStep_street(ctx context.Context, field graphql.CollectedField, obj *model.RouteStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RouteStep_street(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Street(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RouteStep_street(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RouteStep", field, true, false, "String")
+}
+
+func (ec *executionContext) _RouteStep_landmark(ctx context.Context, field graphql.CollectedField, obj *model.RouteStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RouteStep_landmark(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Landmark(fc.Args["language"].(*model.Language)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RouteStep_landmark(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RouteStep",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_RouteStep_landmark_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RouteStep_geometry(ctx context.Context, field graphql.CollectedField, obj *model.RouteStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RouteStep_geometry(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Geometry(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v geom.T) graphql.Marshaler {
+			return ec.marshalNGeoJSON2githubᚗcomᚋtwpayneᚋgoᚑgeomᚐT(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RouteStep_geometry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RouteStep", field, true, false, "GeoJSON")
 }
 
 func (ec *executionContext) _SearchHit_item(ctx context.Context, field graphql.CollectedField, obj *model.SearchHit) (ret graphql.Marshaler) {
@@ -14481,7 +18655,7 @@ func (ec *executionContext) _SearchHit_ranges(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []model.TextRange) graphql.Marshaler {
-			return ec.marshalNTextRange2ᚕservicemapᚋgraphᚋmodelᚐTextRangeᚄ(ctx, selections, v)
+			return ec.marshalNTextRange2ᚕservicemapᚋplaceᚐRangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -15273,6 +19447,50 @@ func (ec *executionContext) fieldContext_ServiceCenter_source(_ context.Context,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Source(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceCenter_circle(ctx context.Context, field graphql.CollectedField, obj *model.ServiceCenter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceCenter_circle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Circle(ctx, fc.Args["minutes"].(int32), fc.Args["pace"].(walk.Pace), fc.Args["profile"].(walk.Profile), fc.Args["direction"].(walk.Direction))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Isochrone) graphql.Marshaler {
+			return ec.marshalOIsochrone2ᚖservicemapᚋgraphᚋmodelᚐIsochrone(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceCenter_circle(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceCenter",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Isochrone(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ServiceCenter_circle_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -16494,7 +20712,7 @@ func (ec *executionContext) fieldContext_Standard_source(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Standard", field, false, false, "String")
 }
 
-func (ec *executionContext) _TextRange_start(ctx context.Context, field graphql.CollectedField, obj *model.TextRange) (ret graphql.Marshaler) {
+func (ec *executionContext) _TextRange_start(ctx context.Context, field graphql.CollectedField, obj *place.Range) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16517,7 +20735,7 @@ func (ec *executionContext) fieldContext_TextRange_start(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("TextRange", field, false, false, "Int")
 }
 
-func (ec *executionContext) _TextRange_length(ctx context.Context, field graphql.CollectedField, obj *model.TextRange) (ret graphql.Marshaler) {
+func (ec *executionContext) _TextRange_length(ctx context.Context, field graphql.CollectedField, obj *place.Range) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17216,6 +21434,50 @@ func (ec *executionContext) fieldContext_Venue_source(_ context.Context, field g
 	return fc, nil
 }
 
+func (ec *executionContext) _Venue_circle(ctx context.Context, field graphql.CollectedField, obj *model.Venue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Venue_circle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Circle(ctx, fc.Args["minutes"].(int32), fc.Args["pace"].(walk.Pace), fc.Args["profile"].(walk.Profile), fc.Args["direction"].(walk.Direction))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Isochrone) graphql.Marshaler {
+			return ec.marshalOIsochrone2ᚖservicemapᚋgraphᚋmodelᚐIsochrone(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Venue_circle(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Venue",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Isochrone(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Venue_circle_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Venue_cluster(ctx context.Context, field graphql.CollectedField, obj *model.Venue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17400,6 +21662,151 @@ func (ec *executionContext) fieldContext_VenueCluster_venues(_ context.Context, 
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Venue(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Verdict_standard(ctx context.Context, field graphql.CollectedField, obj *model.Verdict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Verdict_standard(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Standard, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Standard) graphql.Marshaler {
+			return ec.marshalNStandard2servicemapᚋgraphᚋmodelᚐStandard(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Verdict_standard(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Verdict",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Standard(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Verdict_met(ctx context.Context, field graphql.CollectedField, obj *model.Verdict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Verdict_met(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Met, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v place.Known) graphql.Marshaler {
+			return ec.marshalNKnown2servicemapᚋplaceᚐKnown(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Verdict_met(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Verdict", field, false, false, "Known")
+}
+
+func (ec *executionContext) _Verdict_value(ctx context.Context, field graphql.CollectedField, obj *model.Verdict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Verdict_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Verdict_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Verdict", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Verdict_threshold(ctx context.Context, field graphql.CollectedField, obj *model.Verdict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Verdict_threshold(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Threshold, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Verdict_threshold(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Verdict", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Verdict_text(ctx context.Context, field graphql.CollectedField, obj *model.Verdict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Verdict_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Text(fc.Args["language"].(*model.Language)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Verdict_text(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Verdict",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Verdict_text_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -19086,7 +23493,7 @@ func (ec *executionContext) unmarshalInputCoverageTarget(ctx context.Context, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"kinds", "demonstration", "places"}
+	fieldsInOrder := [...]string{"kinds", "zones", "demonstration", "accessibility", "places", "openAt"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -19100,6 +23507,13 @@ func (ec *executionContext) unmarshalInputCoverageTarget(ctx context.Context, ob
 				return it, err
 			}
 			it.Kinds = data
+		case "zones":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("zones"))
+			data, err := ec.unmarshalOZoneKind2ᚕservicemapᚋplaceᚐZoneKindᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Zones = data
 		case "demonstration":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("demonstration"))
 			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
@@ -19107,6 +23521,13 @@ func (ec *executionContext) unmarshalInputCoverageTarget(ctx context.Context, ob
 				return it, err
 			}
 			it.Demonstration = data
+		case "accessibility":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accessibility"))
+			data, err := ec.unmarshalOAccessibilityNeed2ᚕservicemapᚋplaceᚐNeedᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Accessibility = data
 		case "places":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("places"))
 			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
@@ -19114,6 +23535,13 @@ func (ec *executionContext) unmarshalInputCoverageTarget(ctx context.Context, ob
 				return it, err
 			}
 			it.Places = data
+		case "openAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("openAt"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OpenAt = data
 		}
 	}
 	return it, nil
@@ -19128,6 +23556,55 @@ func (ec *executionContext) unmarshalInputCoverageTarget(ctx context.Context, ob
 func UnmarshalCoverageTarget(ctx context.Context, raw any) (model.CoverageTarget, error) {
 	var out model.CoverageTarget
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CoverageTarget", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputMoveInput(ctx context.Context, obj any) (model.MoveInput, error) {
+	var it model.MoveInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"place", "to"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "place":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("place"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Place = data
+		case "to":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
+			data, err := ec.unmarshalNPointInput2servicemapᚋgraphᚋmodelᚐPointInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.To = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalMoveInput unmarshals raw into the MoveInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalMoveInput(ctx context.Context, raw any) (model.MoveInput, error) {
+	var out model.MoveInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "MoveInput", raw, &out)
 	return out, err
 }
 
@@ -19149,7 +23626,7 @@ func (ec *executionContext) unmarshalInputPlaceFilter(ctx context.Context, obj a
 		asMap["includeUnknownHours"] = false
 	}
 
-	fieldsInOrder := [...]string{"kinds", "zones", "demonstration", "open", "openAt", "includeUnknownHours", "accessibility", "areas", "box", "text", "status", "verifiedSince", "updatedSince"}
+	fieldsInOrder := [...]string{"kinds", "zones", "demonstration", "open", "openAt", "includeUnknownHours", "accessibility", "areas", "box", "polygon", "text", "status", "verifiedSince", "updatedSince"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -19219,6 +23696,13 @@ func (ec *executionContext) unmarshalInputPlaceFilter(ctx context.Context, obj a
 				return it, err
 			}
 			it.Box = data
+		case "polygon":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("polygon"))
+			data, err := ec.unmarshalOGeoJSON2ᚖservicemapᚋgraphᚋmodelᚐGeoJSONInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Polygon = data
 		case "text":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -19335,7 +23819,7 @@ func (ec *executionContext) unmarshalInputScenarioInput(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"add", "close"}
+	fieldsInOrder := [...]string{"add", "close", "move"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -19356,6 +23840,13 @@ func (ec *executionContext) unmarshalInputScenarioInput(ctx context.Context, obj
 				return it, err
 			}
 			it.Close = data
+		case "move":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("move"))
+			data, err := ec.unmarshalOMoveInput2ᚕservicemapᚋgraphᚋmodelᚐMoveInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Move = data
 		}
 	}
 	return it, nil
@@ -19384,7 +23875,7 @@ func (ec *executionContext) unmarshalInputScenarioPlaceInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"at", "kind"}
+	fieldsInOrder := [...]string{"at", "kind", "zones", "hours", "capacity"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -19405,6 +23896,27 @@ func (ec *executionContext) unmarshalInputScenarioPlaceInput(ctx context.Context
 				return it, err
 			}
 			it.Kind = data
+		case "zones":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("zones"))
+			data, err := ec.unmarshalOZoneKind2ᚕservicemapᚋplaceᚐZoneKindᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Zones = data
+		case "hours":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hours"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Hours = data
+		case "capacity":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("capacity"))
+			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Capacity = data
 		}
 	}
 	return it, nil
@@ -19881,22 +24393,33 @@ func (ec *executionContext) _AreaCoverage(ctx context.Context, sel ast.Selection
 		case "area":
 			out.Values[i] = ec._AreaCoverage_area(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "people":
 			out.Values[i] = ec._AreaCoverage_people(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "covered":
 			out.Values[i] = ec._AreaCoverage_covered(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "share":
 			out.Values[i] = ec._AreaCoverage_share(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "meanMinutes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AreaCoverage_meanMinutes(ctx, field, obj)
+				})
+		case "verdicts":
+			out.Values[i] = ec._AreaCoverage_verdicts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -20064,6 +24587,183 @@ func (ec *executionContext) _Box(ctx context.Context, sel ast.SelectionSet, obj 
 	return out
 }
 
+var capacityCoverageImplementors = []string{"CapacityCoverage"}
+
+func (ec *executionContext) _CapacityCoverage(ctx context.Context, sel ast.SelectionSet, obj *model.CapacityCoverage) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, capacityCoverageImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CapacityCoverage")
+		case "method":
+			out.Values[i] = ec._CapacityCoverage_method(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "meanRatio":
+			out.Values[i] = ec._CapacityCoverage_meanRatio(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "underserved":
+			out.Values[i] = ec._CapacityCoverage_underserved(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cellColumnsImplementors = []string{"CellColumns"}
+
+func (ec *executionContext) _CellColumns(ctx context.Context, sel ast.SelectionSet, obj *model.CellColumns) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cellColumnsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CellColumns")
+		case "longitude":
+			out.Values[i] = ec._CellColumns_longitude(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "latitude":
+			out.Values[i] = ec._CellColumns_latitude(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "people":
+			out.Values[i] = ec._CellColumns_people(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "seconds":
+			out.Values[i] = ec._CellColumns_seconds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "class":
+			out.Values[i] = ec._CellColumns_class(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cellConnectionImplementors = []string{"CellConnection"}
+
+func (ec *executionContext) _CellConnection(ctx context.Context, sel ast.SelectionSet, obj *model.CellConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cellConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CellConnection")
+		case "edges":
+			out.Values[i] = ec._CellConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._CellConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._CellConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cellEdgeImplementors = []string{"CellEdge"}
+
+func (ec *executionContext) _CellEdge(ctx context.Context, sel ast.SelectionSet, obj *model.CellEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cellEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CellEdge")
+		case "cursor":
+			out.Values[i] = ec._CellEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._CellEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var communityStarImplementors = []string{"CommunityStar"}
 
 func (ec *executionContext) _CommunityStar(ctx context.Context, sel ast.SelectionSet, obj *model.CommunityStar) graphql.Marshaler {
@@ -20164,57 +24864,124 @@ func (ec *executionContext) _Coverage(ctx context.Context, sel ast.SelectionSet,
 		case "people":
 			out.Values[i] = ec._Coverage_people(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "covered":
 			out.Values[i] = ec._Coverage_covered(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "share":
 			out.Values[i] = ec._Coverage_share(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "classes":
 			out.Values[i] = ec._Coverage_classes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "bands":
 			out.Values[i] = ec._Coverage_bands(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "histogram":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Coverage_histogram(ctx, field, obj)
+				})
+		case "meanMinutes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Coverage_meanMinutes(ctx, field, obj)
+				})
+		case "p90Minutes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Coverage_p90Minutes(ctx, field, obj)
+				})
+		case "reached":
+			out.Values[i] = ec._Coverage_reached(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "areas":
 			out.Values[i] = ec._Coverage_areas(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "gaps":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Coverage_gaps(ctx, field, obj)
+				})
+		case "cells":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Coverage_cells(ctx, field, obj)
+				})
+		case "cellColumns":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Coverage_cellColumns(ctx, field, obj)
+				})
+		case "capacity":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Coverage_capacity(ctx, field, obj)
+				})
 		case "change":
 			out.Values[i] = ec._Coverage_change(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "verdicts":
+			out.Values[i] = ec._Coverage_verdicts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pace":
+			out.Values[i] = ec._Coverage_pace(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "profile":
+			out.Values[i] = ec._Coverage_profile(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "method":
 			out.Values[i] = ec._Coverage_method(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "populationSource":
 			out.Values[i] = ec._Coverage_populationSource(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "populationDate":
+			out.Values[i] = ec._Coverage_populationDate(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "networkDate":
 			out.Values[i] = ec._Coverage_networkDate(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "asOf":
 			out.Values[i] = ec._Coverage_asOf(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -20290,18 +25057,24 @@ func (ec *executionContext) _CoverageChange(ctx context.Context, sel ast.Selecti
 		case "peopleGained":
 			out.Values[i] = ec._CoverageChange_peopleGained(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "peopleLost":
 			out.Values[i] = ec._CoverageChange_peopleLost(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "share":
 			out.Values[i] = ec._CoverageChange_share(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "cellColumns":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CoverageChange_cellColumns(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -20340,6 +25113,61 @@ func (ec *executionContext) _CoverageClassCount(ctx context.Context, sel ast.Sel
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var coverageGapImplementors = []string{"CoverageGap"}
+
+func (ec *executionContext) _CoverageGap(ctx context.Context, sel ast.SelectionSet, obj *model.CoverageGap) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, coverageGapImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CoverageGap")
+		case "people":
+			out.Values[i] = ec._CoverageGap_people(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "area":
+			out.Values[i] = ec._CoverageGap_area(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "center":
+			out.Values[i] = ec._CoverageGap_center(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "geometry":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CoverageGap_geometry(ctx, field, obj)
+				})
+		case "nearest":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CoverageGap_nearest(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -20438,6 +25266,11 @@ func (ec *executionContext) _Dataset(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "calendarYears":
+			out.Values[i] = ec._Dataset_calendarYears(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "asOf":
 			out.Values[i] = ec._Dataset_asOf(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -20491,6 +25324,11 @@ func (ec *executionContext) _DayHours(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "known":
+			out.Values[i] = ec._DayHours_known(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "basis":
 			out.Values[i] = ec._DayHours_basis(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -20531,6 +25369,49 @@ func (ec *executionContext) _Excluded(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "count":
 			out.Values[i] = ec._Excluded_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var histogramBinImplementors = []string{"HistogramBin"}
+
+func (ec *executionContext) _HistogramBin(ctx context.Context, sel ast.SelectionSet, obj *model.HistogramBin) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, histogramBinImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HistogramBin")
+		case "fromMinutes":
+			out.Values[i] = ec._HistogramBin_fromMinutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "toMinutes":
+			out.Values[i] = ec._HistogramBin_toMinutes(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "people":
+			out.Values[i] = ec._HistogramBin_people(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -20678,6 +25559,12 @@ func (ec *executionContext) _HistoryColumn(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "circle":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._HistoryColumn_circle(ctx, field, obj)
+				})
 		case "theme":
 			out.Values[i] = ec._HistoryColumn_theme(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -20793,6 +25680,97 @@ func (ec *executionContext) _Indicator(ctx context.Context, sel ast.SelectionSet
 			out.Values[i] = ec._Indicator_source(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var isochroneImplementors = []string{"Isochrone"}
+
+func (ec *executionContext) _Isochrone(ctx context.Context, sel ast.SelectionSet, obj *model.Isochrone) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, isochroneImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Isochrone")
+		case "minutes":
+			out.Values[i] = ec._Isochrone_minutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pace":
+			out.Values[i] = ec._Isochrone_pace(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "profile":
+			out.Values[i] = ec._Isochrone_profile(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "direction":
+			out.Values[i] = ec._Isochrone_direction(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "method":
+			out.Values[i] = ec._Isochrone_method(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "geometry":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Isochrone_geometry(ctx, field, obj)
+				})
+		case "squareMetres":
+			out.Values[i] = ec._Isochrone_squareMetres(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "straightRatio":
+			out.Values[i] = ec._Isochrone_straightRatio(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "streetMetres":
+			out.Values[i] = ec._Isochrone_streetMetres(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "people":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Isochrone_people(ctx, field, obj)
+				})
+		case "places":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Isochrone_places(ctx, field, obj)
+				})
+		case "from":
+			out.Values[i] = ec._Isochrone_from(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -20976,6 +25954,12 @@ func (ec *executionContext) _MediationRoom(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "circle":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._MediationRoom_circle(ctx, field, obj)
+				})
 		case "topics":
 			out.Values[i] = ec._MediationRoom_topics(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -21494,6 +26478,60 @@ func (ec *executionContext) _Point(ctx context.Context, sel ast.SelectionSet, ob
 	return out
 }
 
+var populationCellImplementors = []string{"PopulationCell"}
+
+func (ec *executionContext) _PopulationCell(ctx context.Context, sel ast.SelectionSet, obj *model.PopulationCell) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, populationCellImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PopulationCell")
+		case "code":
+			out.Values[i] = ec._PopulationCell_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "center":
+			out.Values[i] = ec._PopulationCell_center(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "people":
+			out.Values[i] = ec._PopulationCell_people(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "class":
+			out.Values[i] = ec._PopulationCell_class(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nearest":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._PopulationCell_nearest(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var queryImplementors = []string{"Query"}
 
 func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -21555,6 +26593,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_squads(ctx, field)
 				})
+		case "route":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_route(ctx, field)
+				})
+		case "isochrone":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_isochrone(ctx, field)
+				})
 		case "coverage":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, false,
@@ -21610,6 +26660,44 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			})
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var reachCountImplementors = []string{"ReachCount"}
+
+func (ec *executionContext) _ReachCount(ctx context.Context, sel ast.SelectionSet, obj *model.ReachCount) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reachCountImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReachCount")
+		case "targets":
+			out.Values[i] = ec._ReachCount_targets(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "people":
+			out.Values[i] = ec._ReachCount_people(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -21755,6 +26843,12 @@ func (ec *executionContext) _ReadingRoom(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "circle":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ReadingRoom_circle(ctx, field, obj)
+				})
 		case "seats":
 			out.Values[i] = ec._ReadingRoom_seats(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -21909,11 +27003,179 @@ func (ec *executionContext) _RedStation(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "circle":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RedStation_circle(ctx, field, obj)
+				})
 		case "amenities":
 			out.Values[i] = ec._RedStation_amenities(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var routeImplementors = []string{"Route"}
+
+func (ec *executionContext) _Route(ctx context.Context, sel ast.SelectionSet, obj *model.Route) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, routeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Route")
+		case "walk":
+			out.Values[i] = ec._Route_walk(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "geometry":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Route_geometry(ctx, field, obj)
+				})
+		case "steps":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Route_steps(ctx, field, obj)
+				})
+		case "from":
+			out.Values[i] = ec._Route_from(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "to":
+			out.Values[i] = ec._Route_to(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var routeAnswerImplementors = []string{"RouteAnswer"}
+
+func (ec *executionContext) _RouteAnswer(ctx context.Context, sel ast.SelectionSet, obj *model.RouteAnswer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, routeAnswerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RouteAnswer")
+		case "route":
+			out.Values[i] = ec._RouteAnswer_route(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._RouteAnswer_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var routeStepImplementors = []string{"RouteStep"}
+
+func (ec *executionContext) _RouteStep(ctx context.Context, sel ast.SelectionSet, obj *model.RouteStep) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, routeStepImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RouteStep")
+		case "text":
+			out.Values[i] = ec._RouteStep_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "metres":
+			out.Values[i] = ec._RouteStep_metres(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "seconds":
+			out.Values[i] = ec._RouteStep_seconds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "turn":
+			out.Values[i] = ec._RouteStep_turn(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kind":
+			out.Values[i] = ec._RouteStep_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "street":
+			out.Values[i] = ec._RouteStep_street(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "landmark":
+			out.Values[i] = ec._RouteStep_landmark(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "geometry":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RouteStep_geometry(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -22154,6 +27416,12 @@ func (ec *executionContext) _ServiceCenter(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "circle":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ServiceCenter_circle(ctx, field, obj)
+				})
 		case "demonstration":
 			out.Values[i] = ec._ServiceCenter_demonstration(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -22629,7 +27897,7 @@ func (ec *executionContext) _Standard(ctx context.Context, sel ast.SelectionSet,
 
 var textRangeImplementors = []string{"TextRange"}
 
-func (ec *executionContext) _TextRange(ctx context.Context, sel ast.SelectionSet, obj *model.TextRange) graphql.Marshaler {
+func (ec *executionContext) _TextRange(ctx context.Context, sel ast.SelectionSet, obj *place.Range) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, textRangeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -22792,6 +28060,12 @@ func (ec *executionContext) _Venue(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "circle":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Venue_circle(ctx, field, obj)
+				})
 		case "cluster":
 			out.Values[i] = ec._Venue_cluster(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -22856,6 +28130,59 @@ func (ec *executionContext) _VenueCluster(ctx context.Context, sel ast.Selection
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._VenueCluster_venues(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var verdictImplementors = []string{"Verdict"}
+
+func (ec *executionContext) _Verdict(ctx context.Context, sel ast.SelectionSet, obj *model.Verdict) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, verdictImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Verdict")
+		case "standard":
+			out.Values[i] = ec._Verdict_standard(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "met":
+			out.Values[i] = ec._Verdict_met(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "value":
+			out.Values[i] = ec._Verdict_value(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "threshold":
+			out.Values[i] = ec._Verdict_threshold(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._Verdict_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -23642,6 +28969,60 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) unmarshalNCapacityMethod2servicemapᚋcoverageᚐCapacityMethod(ctx context.Context, v any) (coverage.CapacityMethod, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNCapacityMethod2servicemapᚋcoverageᚐCapacityMethod[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCapacityMethod2servicemapᚋcoverageᚐCapacityMethod(ctx context.Context, sel ast.SelectionSet, v coverage.CapacityMethod) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNCapacityMethod2servicemapᚋcoverageᚐCapacityMethod[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CapacityMethod!")
+	}
+	return res
+}
+
+var (
+	unmarshalNCapacityMethod2servicemapᚋcoverageᚐCapacityMethod = map[string]coverage.CapacityMethod{
+		"TWO_STEP":          coverage.TwoStep,
+		"ENHANCED_TWO_STEP": coverage.EnhancedTwoStep,
+	}
+	marshalNCapacityMethod2servicemapᚋcoverageᚐCapacityMethod = map[coverage.CapacityMethod]string{
+		coverage.TwoStep:         "TWO_STEP",
+		coverage.EnhancedTwoStep: "ENHANCED_TWO_STEP",
+	}
+)
+
+func (ec *executionContext) marshalNCellConnection2ᚖservicemapᚋgraphᚋmodelᚐCellConnection(ctx context.Context, sel ast.SelectionSet, v *model.CellConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CellConnection!")
+		return graphql.Null
+	}
+	return ec._CellConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCellEdge2servicemapᚋgraphᚋmodelᚐCellEdge(ctx context.Context, sel ast.SelectionSet, v model.CellEdge) graphql.Marshaler {
+	return ec._CellEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNCellEdge2ᚕservicemapᚋgraphᚋmodelᚐCellEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.CellEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCellEdge2servicemapᚋgraphᚋmodelᚐCellEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNCommunityStar2servicemapᚋgraphᚋmodelᚐCommunityStar(ctx context.Context, sel ast.SelectionSet, v model.CommunityStar) graphql.Marshaler {
 	return ec._CommunityStar(ctx, sel, &v)
 }
@@ -23826,6 +29207,36 @@ var (
 	}
 )
 
+func (ec *executionContext) unmarshalNCoverageClass2ᚕservicemapᚋcoverageᚐClassᚄ(ctx context.Context, v any) ([]coverage.Class, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]coverage.Class, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCoverageClass2servicemapᚋcoverageᚐClass(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNCoverageClass2ᚕservicemapᚋcoverageᚐClassᚄ(ctx context.Context, sel ast.SelectionSet, v []coverage.Class) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCoverageClass2servicemapᚋcoverageᚐClass(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNCoverageClassCount2servicemapᚋgraphᚋmodelᚐCoverageClassCount(ctx context.Context, sel ast.SelectionSet, v model.CoverageClassCount) graphql.Marshaler {
 	return ec._CoverageClassCount(ctx, sel, &v)
 }
@@ -23835,6 +29246,26 @@ func (ec *executionContext) marshalNCoverageClassCount2ᚕservicemapᚋgraphᚋm
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCoverageClassCount2servicemapᚋgraphᚋmodelᚐCoverageClassCount(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCoverageGap2servicemapᚋgraphᚋmodelᚐCoverageGap(ctx context.Context, sel ast.SelectionSet, v model.CoverageGap) graphql.Marshaler {
+	return ec._CoverageGap(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNCoverageGap2ᚕservicemapᚋgraphᚋmodelᚐCoverageGapᚄ(ctx context.Context, sel ast.SelectionSet, v []model.CoverageGap) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCoverageGap2servicemapᚋgraphᚋmodelᚐCoverageGap(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -23921,6 +29352,32 @@ func (ec *executionContext) marshalNDayHours2ᚕservicemapᚋgraphᚋmodelᚐDay
 	return ret
 }
 
+func (ec *executionContext) unmarshalNDirection2servicemapᚋwalkᚐDirection(ctx context.Context, v any) (walk.Direction, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNDirection2servicemapᚋwalkᚐDirection[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDirection2servicemapᚋwalkᚐDirection(ctx context.Context, sel ast.SelectionSet, v walk.Direction) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNDirection2servicemapᚋwalkᚐDirection[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Direction!")
+	}
+	return res
+}
+
+var (
+	unmarshalNDirection2servicemapᚋwalkᚐDirection = map[string]walk.Direction{
+		"FROM": walk.From,
+		"TO":   walk.To,
+	}
+	marshalNDirection2servicemapᚋwalkᚐDirection = map[walk.Direction]string{
+		walk.From: "FROM",
+		walk.To:   "TO",
+	}
+)
+
 func (ec *executionContext) marshalNExcluded2servicemapᚋgraphᚋmodelᚐExcluded(ctx context.Context, sel ast.SelectionSet, v model.Excluded) graphql.Marshaler {
 	return ec._Excluded(ctx, sel, &v)
 }
@@ -23985,6 +29442,73 @@ func (ec *executionContext) marshalNFloat2float64(ctx context.Context, sel ast.S
 		graphql.AddInvalidNullFromMarshaler(ctx, "Float!")
 	}
 	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalNFloat2ᚕfloat64ᚄ(ctx context.Context, v any) ([]float64, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]float64, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFloat2float64(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNFloat2ᚕfloat64ᚄ(ctx context.Context, sel ast.SelectionSet, v []float64) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNFloat2float64(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNGeoJSON2githubᚗcomᚋtwpayneᚋgoᚑgeomᚐT(ctx context.Context, v any) (geom.T, error) {
+	res, err := scalar.UnmarshalGeoJSON(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNGeoJSON2githubᚗcomᚋtwpayneᚋgoᚑgeomᚐT(ctx context.Context, sel ast.SelectionSet, v geom.T) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "GeoJSON!")
+		return graphql.Null
+	}
+	_ = sel
+	res := scalar.MarshalGeoJSON(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "GeoJSON!")
+	}
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) marshalNHistogramBin2servicemapᚋgraphᚋmodelᚐHistogramBin(ctx context.Context, sel ast.SelectionSet, v model.HistogramBin) graphql.Marshaler {
+	return ec._HistogramBin(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNHistogramBin2ᚕservicemapᚋgraphᚋmodelᚐHistogramBinᚄ(ctx context.Context, sel ast.SelectionSet, v []model.HistogramBin) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHistogramBin2servicemapᚋgraphᚋmodelᚐHistogramBin(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNID2string(ctx context.Context, v any) (string, error) {
@@ -24078,6 +29602,91 @@ func (ec *executionContext) marshalNInt2int32(ctx context.Context, sel ast.Selec
 	return res
 }
 
+func (ec *executionContext) unmarshalNInt2ᚕint32ᚄ(ctx context.Context, v any) ([]int32, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]int32, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNInt2int32(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNInt2ᚕint32ᚄ(ctx context.Context, sel ast.SelectionSet, v []int32) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNInt2int32(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNInt2ᚕintᚄ(ctx context.Context, v any) ([]int, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]int, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNInt2int(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNInt2ᚕintᚄ(ctx context.Context, sel ast.SelectionSet, v []int) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNInt2int(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNInt2ᚕᚖint(ctx context.Context, v any) ([]*int, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*int, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalOInt2ᚖint(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNInt2ᚕᚖint(ctx context.Context, sel ast.SelectionSet, v []*int) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalOInt2ᚖint(ctx, sel, v[i])
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNIsochrone2servicemapᚋgraphᚋmodelᚐIsochrone(ctx context.Context, sel ast.SelectionSet, v model.Isochrone) graphql.Marshaler {
+	return ec._Isochrone(ctx, sel, &v)
+}
+
 func (ec *executionContext) marshalNKindCount2servicemapᚋgraphᚋmodelᚐKindCount(ctx context.Context, sel ast.SelectionSet, v model.KindCount) graphql.Marshaler {
 	return ec._KindCount(ctx, sel, &v)
 }
@@ -24125,6 +29734,11 @@ var (
 		place.Unknown: "UNKNOWN",
 	}
 )
+
+func (ec *executionContext) unmarshalNMoveInput2servicemapᚋgraphᚋmodelᚐMoveInput(ctx context.Context, v any) (model.MoveInput, error) {
+	res, err := ec.unmarshalInputMoveInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
 
 func (ec *executionContext) marshalNNearbyEdge2servicemapᚋgraphᚋmodelᚐNearbyEdge(ctx context.Context, sel ast.SelectionSet, v model.NearbyEdge) graphql.Marshaler {
 	return ec._NearbyEdge(ctx, sel, &v)
@@ -24493,6 +30107,42 @@ func (ec *executionContext) unmarshalNPointInput2servicemapᚋgraphᚋmodelᚐPo
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNPopulationCell2servicemapᚋgraphᚋmodelᚐPopulationCell(ctx context.Context, sel ast.SelectionSet, v model.PopulationCell) graphql.Marshaler {
+	return ec._PopulationCell(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNPopulationGroup2servicemapᚋcoverageᚐGroup(ctx context.Context, v any) (coverage.Group, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNPopulationGroup2servicemapᚋcoverageᚐGroup[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPopulationGroup2servicemapᚋcoverageᚐGroup(ctx context.Context, sel ast.SelectionSet, v coverage.Group) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNPopulationGroup2servicemapᚋcoverageᚐGroup[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "PopulationGroup!")
+	}
+	return res
+}
+
+var (
+	unmarshalNPopulationGroup2servicemapᚋcoverageᚐGroup = map[string]coverage.Group{
+		"ALL":        coverage.Everybody,
+		"AGE_0_6":    coverage.Age0To6,
+		"AGE_60_UP":  coverage.Age60Up,
+		"AGE_65_UP":  coverage.Age65Up,
+		"HOUSEHOLDS": coverage.Households,
+	}
+	marshalNPopulationGroup2servicemapᚋcoverageᚐGroup = map[coverage.Group]string{
+		coverage.Everybody:  "ALL",
+		coverage.Age0To6:    "AGE_0_6",
+		coverage.Age60Up:    "AGE_60_UP",
+		coverage.Age65Up:    "AGE_65_UP",
+		coverage.Households: "HOUSEHOLDS",
+	}
+)
+
 func (ec *executionContext) unmarshalNProfile2servicemapᚋwalkᚐProfile(ctx context.Context, v any) (walk.Profile, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := unmarshalNProfile2servicemapᚋwalkᚐProfile[tmp]
@@ -24518,6 +30168,72 @@ var (
 		walk.Wheelchair: "WHEELCHAIR",
 	}
 )
+
+func (ec *executionContext) marshalNReachCount2servicemapᚋgraphᚋmodelᚐReachCount(ctx context.Context, sel ast.SelectionSet, v model.ReachCount) graphql.Marshaler {
+	return ec._ReachCount(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNReachCount2ᚕservicemapᚋgraphᚋmodelᚐReachCountᚄ(ctx context.Context, sel ast.SelectionSet, v []model.ReachCount) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReachCount2servicemapᚋgraphᚋmodelᚐReachCount(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNRequire2servicemapᚋgraphᚋmodelᚐRequire(ctx context.Context, v any) (model.Require, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNRequire2servicemapᚋgraphᚋmodelᚐRequire[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRequire2servicemapᚋgraphᚋmodelᚐRequire(ctx context.Context, sel ast.SelectionSet, v model.Require) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNRequire2servicemapᚋgraphᚋmodelᚐRequire[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Require!")
+	}
+	return res
+}
+
+var (
+	unmarshalNRequire2servicemapᚋgraphᚋmodelᚐRequire = map[string]model.Require{
+		"ANY": model.AnyTarget,
+		"ALL": model.AllTargets,
+	}
+	marshalNRequire2servicemapᚋgraphᚋmodelᚐRequire = map[model.Require]string{
+		model.AnyTarget:  "ANY",
+		model.AllTargets: "ALL",
+	}
+)
+
+func (ec *executionContext) marshalNRouteStep2servicemapᚋgraphᚋmodelᚐRouteStep(ctx context.Context, sel ast.SelectionSet, v model.RouteStep) graphql.Marshaler {
+	return ec._RouteStep(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNRouteStep2ᚕservicemapᚋgraphᚋmodelᚐRouteStepᚄ(ctx context.Context, sel ast.SelectionSet, v []model.RouteStep) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRouteStep2servicemapᚋgraphᚋmodelᚐRouteStep(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
 
 func (ec *executionContext) unmarshalNScenarioPlaceInput2servicemapᚋgraphᚋmodelᚐScenarioPlaceInput(ctx context.Context, v any) (model.ScenarioPlaceInput, error) {
 	res, err := ec.unmarshalInputScenarioPlaceInput(ctx, v)
@@ -24563,12 +30279,20 @@ var (
 	unmarshalNSearchMatch2servicemapᚋplaceᚐMatch = map[string]place.Match{
 		"NAME":        place.InName,
 		"FORMER_NAME": place.InFormerName,
+		"PINYIN":      place.InPinyin,
+		"INITIALS":    place.InInitials,
 		"ADDRESS":     place.InAddress,
+		"SERVICE":     place.InService,
+		"FUZZY":       place.InFuzzy,
 	}
 	marshalNSearchMatch2servicemapᚋplaceᚐMatch = map[place.Match]string{
 		place.InName:       "NAME",
 		place.InFormerName: "FORMER_NAME",
+		place.InPinyin:     "PINYIN",
+		place.InInitials:   "INITIALS",
 		place.InAddress:    "ADDRESS",
+		place.InService:    "SERVICE",
+		place.InFuzzy:      "FUZZY",
 	}
 )
 
@@ -24900,6 +30624,52 @@ var (
 	}
 )
 
+func (ec *executionContext) unmarshalNStepKind2servicemapᚋwalkᚋrouteᚐKind(ctx context.Context, v any) (route.Kind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNStepKind2servicemapᚋwalkᚋrouteᚐKind[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNStepKind2servicemapᚋwalkᚋrouteᚐKind(ctx context.Context, sel ast.SelectionSet, v route.Kind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNStepKind2servicemapᚋwalkᚋrouteᚐKind[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "StepKind!")
+	}
+	return res
+}
+
+var (
+	unmarshalNStepKind2servicemapᚋwalkᚋrouteᚐKind = map[string]route.Kind{
+		"STREET":      route.Street,
+		"STEPS_UP":    route.StepsUp,
+		"STEPS_DOWN":  route.StepsDown,
+		"STEPS":       route.Steps,
+		"ELEVATOR":    route.Elevator,
+		"FOOTBRIDGE":  route.Footbridge,
+		"UNDERPASS":   route.Underpass,
+		"CROSSING":    route.Crossing,
+		"SQUARE":      route.Square,
+		"GATE":        route.Gate,
+		"FERRY":       route.Ferry,
+		"OFF_NETWORK": route.OffNetwork,
+	}
+	marshalNStepKind2servicemapᚋwalkᚋrouteᚐKind = map[route.Kind]string{
+		route.Street:     "STREET",
+		route.StepsUp:    "STEPS_UP",
+		route.StepsDown:  "STEPS_DOWN",
+		route.Steps:      "STEPS",
+		route.Elevator:   "ELEVATOR",
+		route.Footbridge: "FOOTBRIDGE",
+		route.Underpass:  "UNDERPASS",
+		route.Crossing:   "CROSSING",
+		route.Square:     "SQUARE",
+		route.Gate:       "GATE",
+		route.Ferry:      "FERRY",
+		route.OffNetwork: "OFF_NETWORK",
+	}
+)
+
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -24943,15 +30713,15 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 	return ret
 }
 
-func (ec *executionContext) marshalNTextRange2servicemapᚋgraphᚋmodelᚐTextRange(ctx context.Context, sel ast.SelectionSet, v model.TextRange) graphql.Marshaler {
+func (ec *executionContext) marshalNTextRange2servicemapᚋplaceᚐRange(ctx context.Context, sel ast.SelectionSet, v model.TextRange) graphql.Marshaler {
 	return ec._TextRange(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNTextRange2ᚕservicemapᚋgraphᚋmodelᚐTextRangeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.TextRange) graphql.Marshaler {
+func (ec *executionContext) marshalNTextRange2ᚕservicemapᚋplaceᚐRangeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.TextRange) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNTextRange2servicemapᚋgraphᚋmodelᚐTextRange(ctx, sel, v[i])
+		return ec.marshalNTextRange2servicemapᚋplaceᚐRange(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -24962,6 +30732,48 @@ func (ec *executionContext) marshalNTextRange2ᚕservicemapᚋgraphᚋmodelᚐTe
 
 	return ret
 }
+
+func (ec *executionContext) unmarshalNTurn2servicemapᚋwalkᚋrouteᚐTurn(ctx context.Context, v any) (route.Turn, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNTurn2servicemapᚋwalkᚋrouteᚐTurn[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTurn2servicemapᚋwalkᚋrouteᚐTurn(ctx context.Context, sel ast.SelectionSet, v route.Turn) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNTurn2servicemapᚋwalkᚋrouteᚐTurn[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Turn!")
+	}
+	return res
+}
+
+var (
+	unmarshalNTurn2servicemapᚋwalkᚋrouteᚐTurn = map[string]route.Turn{
+		"DEPART":       route.Depart,
+		"STRAIGHT":     route.Straight,
+		"SLIGHT_LEFT":  route.SlightLeft,
+		"LEFT":         route.Left,
+		"SHARP_LEFT":   route.SharpLeft,
+		"SLIGHT_RIGHT": route.SlightRight,
+		"RIGHT":        route.Right,
+		"SHARP_RIGHT":  route.SharpRight,
+		"U_TURN":       route.UTurn,
+		"ARRIVE":       route.Arrive,
+	}
+	marshalNTurn2servicemapᚋwalkᚋrouteᚐTurn = map[route.Turn]string{
+		route.Depart:      "DEPART",
+		route.Straight:    "STRAIGHT",
+		route.SlightLeft:  "SLIGHT_LEFT",
+		route.Left:        "LEFT",
+		route.SharpLeft:   "SHARP_LEFT",
+		route.SlightRight: "SLIGHT_RIGHT",
+		route.Right:       "RIGHT",
+		route.SharpRight:  "SHARP_RIGHT",
+		route.UTurn:       "U_TURN",
+		route.Arrive:      "ARRIVE",
+	}
+)
 
 func (ec *executionContext) unmarshalNURL2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
@@ -25001,6 +30813,26 @@ func (ec *executionContext) marshalNVenue2ᚖservicemapᚋgraphᚋmodelᚐVenue(
 	return ec._Venue(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNVerdict2servicemapᚋgraphᚋmodelᚐVerdict(ctx context.Context, sel ast.SelectionSet, v model.Verdict) graphql.Marshaler {
+	return ec._Verdict(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNVerdict2ᚕservicemapᚋgraphᚋmodelᚐVerdictᚄ(ctx context.Context, sel ast.SelectionSet, v []model.Verdict) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNVerdict2servicemapᚋgraphᚋmodelᚐVerdict(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNWalk2ᚖservicemapᚋgraphᚋmodelᚐWalk(ctx context.Context, sel ast.SelectionSet, v *model.Walk) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Walk!")
@@ -25034,6 +30866,30 @@ var (
 		walk.Straight:  "STRAIGHT_LINE",
 	}
 )
+
+func (ec *executionContext) marshalNWalkToPlace2ᚕᚖservicemapᚋgraphᚋmodelᚐWalkToPlaceᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.WalkToPlace) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNWalkToPlace2ᚖservicemapᚋgraphᚋmodelᚐWalkToPlace(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNWalkToPlace2ᚖservicemapᚋgraphᚋmodelᚐWalkToPlace(ctx context.Context, sel ast.SelectionSet, v *model.WalkToPlace) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "WalkToPlace!")
+		return graphql.Null
+	}
+	return ec._WalkToPlace(ctx, sel, v)
+}
 
 func (ec *executionContext) marshalNZone2ᚕᚖservicemapᚋgraphᚋmodelᚐZoneᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Zone) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
@@ -25364,6 +31220,20 @@ func (ec *executionContext) unmarshalOBoxInput2ᚖservicemapᚋgraphᚋmodelᚐB
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalOCapacityCoverage2ᚖservicemapᚋgraphᚋmodelᚐCapacityCoverage(ctx context.Context, sel ast.SelectionSet, v *model.CapacityCoverage) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CapacityCoverage(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCellColumns2ᚖservicemapᚋgraphᚋmodelᚐCellColumns(ctx context.Context, sel ast.SelectionSet, v *model.CellColumns) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CellColumns(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOCoverage2ᚖservicemapᚋgraphᚋmodelᚐCoverage(ctx context.Context, sel ast.SelectionSet, v *model.Coverage) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -25446,6 +31316,22 @@ func (ec *executionContext) marshalOGeoJSON2githubᚗcomᚋtwpayneᚋgoᚑgeom�
 	_ = sel
 	res := scalar.MarshalGeoJSON(v)
 	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOGeoJSON2ᚖservicemapᚋgraphᚋmodelᚐGeoJSONInput(ctx context.Context, v any) (*model.GeoJSONInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.GeoJSONInput)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOGeoJSON2ᚖservicemapᚋgraphᚋmodelᚐGeoJSONInput(ctx context.Context, sel ast.SelectionSet, v *model.GeoJSONInput) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
 }
 
 func (ec *executionContext) marshalOHours2ᚖservicemapᚋgraphᚋmodelᚐHours(ctx context.Context, sel ast.SelectionSet, v *model.Hours) graphql.Marshaler {
@@ -25544,6 +31430,32 @@ func (ec *executionContext) marshalOInt2ᚖint32(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) marshalOIsochrone2ᚕservicemapᚋgraphᚋmodelᚐIsochroneᚄ(ctx context.Context, sel ast.SelectionSet, v []model.Isochrone) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNIsochrone2servicemapᚋgraphᚋmodelᚐIsochrone(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOIsochrone2ᚖservicemapᚋgraphᚋmodelᚐIsochrone(ctx context.Context, sel ast.SelectionSet, v *model.Isochrone) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Isochrone(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOLanguage2ᚖservicemapᚋgraphᚋmodelᚐLanguage(ctx context.Context, v any) (*model.Language, error) {
 	if v == nil {
 		return nil, nil
@@ -25574,12 +31486,61 @@ var (
 	}
 )
 
+func (ec *executionContext) unmarshalOMoveInput2ᚕservicemapᚋgraphᚋmodelᚐMoveInputᚄ(ctx context.Context, v any) ([]model.MoveInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]model.MoveInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNMoveInput2servicemapᚋgraphᚋmodelᚐMoveInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) marshalONearbyConnection2ᚖservicemapᚋgraphᚋmodelᚐNearbyConnection(ctx context.Context, sel ast.SelectionSet, v *model.NearbyConnection) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._NearbyConnection(ctx, sel, v)
 }
+
+func (ec *executionContext) unmarshalONoRouteReason2ᚖservicemapᚋgraphᚋmodelᚐNoRouteReason(ctx context.Context, v any) (*model.NoRouteReason, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalONoRouteReason2ᚖservicemapᚋgraphᚋmodelᚐNoRouteReason[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalONoRouteReason2ᚖservicemapᚋgraphᚋmodelᚐNoRouteReason(ctx context.Context, sel ast.SelectionSet, v *model.NoRouteReason) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalONoRouteReason2ᚖservicemapᚋgraphᚋmodelᚐNoRouteReason[*v])
+	return res
+}
+
+var (
+	unmarshalONoRouteReason2ᚖservicemapᚋgraphᚋmodelᚐNoRouteReason = map[string]model.NoRouteReason{
+		"NO_WAY":      model.NoWay,
+		"TOO_FAR":     model.TooFar,
+		"OFF_NETWORK": model.OffNetwork,
+	}
+	marshalONoRouteReason2ᚖservicemapᚋgraphᚋmodelᚐNoRouteReason = map[model.NoRouteReason]string{
+		model.NoWay:      "NO_WAY",
+		model.TooFar:     "TOO_FAR",
+		model.OffNetwork: "OFF_NETWORK",
+	}
+)
 
 func (ec *executionContext) marshalONode2servicemapᚋgraphᚋmodelᚐNode(ctx context.Context, sel ast.SelectionSet, v model.Node) graphql.Marshaler {
 	if v == nil {
@@ -25733,6 +31694,20 @@ func (ec *executionContext) unmarshalOPointInput2ᚖservicemapᚋgraphᚋmodel�
 	}
 	res, err := ec.unmarshalInputPointInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORoute2ᚖservicemapᚋgraphᚋmodelᚐRoute(ctx context.Context, sel ast.SelectionSet, v *model.Route) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Route(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORouteAnswer2ᚖservicemapᚋgraphᚋmodelᚐRouteAnswer(ctx context.Context, sel ast.SelectionSet, v *model.RouteAnswer) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RouteAnswer(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOScenarioInput2ᚖservicemapᚋgraphᚋmodelᚐScenarioInput(ctx context.Context, v any) (*model.ScenarioInput, error) {

@@ -2,7 +2,6 @@ package model
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"servicemap/coverage"
@@ -12,135 +11,13 @@ import (
 	"servicemap/walk"
 )
 
-// CoverageTarget is which places a client asks about.
-type CoverageTarget struct {
-	Kinds         []place.Kind
-	Demonstration *bool
-	Places        []string
-}
-
-// ScenarioInput is the changes that a client tries.
-type ScenarioInput struct {
-	Add   []ScenarioPlaceInput
-	Close []string
-}
-
-// ScenarioPlaceInput is a place that might be opened.
-type ScenarioPlaceInput struct {
-	At   PointInput
-	Kind *place.Kind
-}
-
-// CoverageArguments are the arguments of the query coverage.
-type CoverageArguments struct {
-	Of       []CoverageTarget
-	Area     *string
-	Minutes  int32
-	Pace     walk.Pace
-	Profile  walk.Profile
-	Scenario *ScenarioInput
-}
-
-// Coverage is who can walk to a place.
+// Coverage is who can walk to what is asked for.
 type Coverage struct {
-	answer *coverage.Answer
-	at     *snapshot.Snapshot
-}
-
-// coverageWeight is how many records one question of coverage weighs as much as, by the time that it takes.
-const coverageWeight = 500
-
-// NewCoverage asks a snapshot who is covered.
-func NewCoverage(ctx context.Context, at *snapshot.Snapshot, q CoverageArguments) (*Coverage, error) {
-	if err := spend(ctx, coverageWeight); err != nil {
-		return nil, err
-	}
-	asked := coverage.Question{Minutes: int(q.Minutes), Pace: q.Pace, Profile: q.Profile}
-	if err := checkMinutes(q.Minutes); err != nil {
-		return nil, err
-	}
-	if err := listLength("of", len(q.Of), 10); err != nil {
-		return nil, err
-	}
-	for i, t := range q.Of {
-		target, err := t.domain(at, fmt.Sprintf("of.%d", i))
-		if err != nil {
-			return nil, err
-		}
-		asked.Of = append(asked.Of, target)
-	}
-	if q.Area != nil {
-		area, err := FindArea(at, *q.Area, "area")
-		if err != nil {
-			return nil, err
-		}
-		asked.Area = area
-	}
-	if q.Scenario != nil {
-		scenario, err := q.Scenario.domain(at)
-		if err != nil {
-			return nil, err
-		}
-		asked.Scenario = scenario
-	}
-	answer, err := at.Coverage.Ask(ctx, asked)
-	if err != nil {
-		return nil, err
-	}
-	return &Coverage{answer: answer, at: at}, nil
-}
-
-func (t *CoverageTarget) domain(at *snapshot.Snapshot, argument string) (coverage.Target, error) {
-	target := coverage.Target{Kinds: t.Kinds, Demonstration: t.Demonstration}
-	if t.Kinds != nil {
-		if err := listLength(argument+".kinds", len(t.Kinds), 100); err != nil {
-			return target, err
-		}
-	}
-	if t.Places == nil {
-		return target, nil
-	}
-	if err := listLength(argument+".places", len(t.Places), 100); err != nil {
-		return target, err
-	}
-	if t.Kinds != nil || t.Demonstration != nil {
-		return target, fault.Argument(argument+".places", "null", fault.Text{
-			ZH: "places 不能与 kinds、demonstration 同时给出", EN: "give places, or kinds and demonstration, not both",
-		})
-	}
-	for i, id := range t.Places {
-		number, err := FindPlace(at, id, fmt.Sprintf("%s.places.%d", argument, i))
-		if err != nil {
-			return target, err
-		}
-		target.Places = append(target.Places, number)
-	}
-	return target, nil
-}
-
-// mostChanges is how many changes one scenario may try.
-const mostChanges = 100
-
-func (s *ScenarioInput) domain(at *snapshot.Snapshot) (*coverage.Scenario, error) {
-	if n := len(s.Add) + len(s.Close); n > mostChanges {
-		return nil, fault.OutOfRange("scenario", n, 0, mostChanges)
-	}
-	scenario := &coverage.Scenario{}
-	for i, a := range s.Add {
-		point, err := PointWithin(at, a.At, fmt.Sprintf("scenario.add.%d.at", i))
-		if err != nil {
-			return nil, err
-		}
-		scenario.Add = append(scenario.Add, coverage.Addition{At: point, Kind: a.Kind})
-	}
-	for i, id := range s.Close {
-		number, err := FindPlace(at, id, fmt.Sprintf("scenario.close.%d", i))
-		if err != nil {
-			return nil, err
-		}
-		scenario.Close = append(scenario.Close, number)
-	}
-	return scenario, nil
+	answer  *coverage.Answer
+	at      *snapshot.Snapshot
+	asked   question
+	Pace    walk.Pace
+	Profile walk.Profile
 }
 
 // People returns the people of the question's area.
@@ -183,11 +60,65 @@ func (c *Coverage) Bands() []CoverageBand {
 	return list
 }
 
+// HistogramBin is the people who walk so long.
+type HistogramBin struct {
+	FromMinutes int
+	ToMinutes   *int
+	People      int
+}
+
+// Histogram returns people by how long they walk.
+func (c *Coverage) Histogram(ctx context.Context) ([]HistogramBin, error) {
+	bins, err := c.answer.Histogram(ctx)
+	list := []HistogramBin{}
+	for _, b := range bins {
+		bin := HistogramBin{FromMinutes: b.From, People: b.People}
+		if b.To > 0 {
+			bin.ToMinutes = &b.To
+		}
+		list = append(list, bin)
+	}
+	return list, err
+}
+
+// MeanMinutes returns the mean of how long people walk, nil where nobody can.
+func (c *Coverage) MeanMinutes(ctx context.Context) (*float64, error) {
+	t, ok, err := c.answer.Times(ctx)
+	if !ok || err != nil {
+		return nil, err
+	}
+	return &t.Mean, nil
+}
+
+// P90Minutes returns the minutes within which nine tenths of them are.
+func (c *Coverage) P90Minutes(ctx context.Context) (*float64, error) {
+	t, ok, err := c.answer.Times(ctx)
+	if !ok || err != nil {
+		return nil, err
+	}
+	return &t.P90, nil
+}
+
+// ReachCount is the people who reach so many of the targets.
+type ReachCount struct{ Targets, People int }
+
+// Reached returns people by how many of the targets they reach.
+func (c *Coverage) Reached() []ReachCount {
+	list := []ReachCount{}
+	for targets, people := range c.answer.Reached() {
+		list = append(list, ReachCount{targets, people})
+	}
+	return list
+}
+
 // AreaCoverage is the coverage of one area.
 type AreaCoverage struct {
 	Area            *Area
 	People, Covered int
 	Share           *float64
+
+	of   *Coverage
+	area *place.Area
 }
 
 // Areas returns the coverage of each area of a level, worst first.
@@ -195,7 +126,61 @@ func (c *Coverage) Areas(level place.Level) []AreaCoverage {
 	parts := c.answer.Areas(level)
 	list := make([]AreaCoverage, len(parts))
 	for i, p := range parts {
-		list[i] = AreaCoverage{Area: NewArea(c.at, p.Area), People: p.People, Covered: p.Covered, Share: share(p.Total)}
+		list[i] = AreaCoverage{Area: NewArea(c.at, p.Area), People: p.People, Covered: p.Covered, Share: share(p.Total), of: c, area: p.Area}
+	}
+	return list
+}
+
+// MeanMinutes returns the mean of how long its people walk, nil where nobody can.
+func (a AreaCoverage) MeanMinutes(ctx context.Context) (*float64, error) {
+	means, err := a.of.answer.AreaTimes(ctx, a.area.Level)
+	if err != nil {
+		return nil, err
+	}
+	if mean, ok := means[a.area]; ok {
+		return &mean, nil
+	}
+	return nil, nil
+}
+
+// Verdicts compares the area with the standards.
+func (a AreaCoverage) Verdicts() []Verdict { return a.of.verdicts(a.area) }
+
+// CapacityCoverage is what places hold for people.
+type CapacityCoverage struct{ coverage.Capacity }
+
+// Capacity returns what places hold for people, nil where none records it.
+func (c *Coverage) Capacity(ctx context.Context, method coverage.CapacityMethod) (*CapacityCoverage, error) {
+	capacity, ok, err := c.answer.Capacity(ctx, method)
+	if !ok || err != nil {
+		return nil, err
+	}
+	return &CapacityCoverage{capacity}, nil
+}
+
+// Verdict is what was found, compared with a standard.
+type Verdict struct {
+	Standard         Standard
+	Met              place.Known
+	Value, Threshold *float64
+	words            fault.Text
+}
+
+// Text returns the verdict in words.
+func (v Verdict) Text(language *Language) string {
+	if language.english() {
+		return v.words.EN
+	}
+	return v.words.ZH
+}
+
+// Verdicts compares the whole with the standards.
+func (c *Coverage) Verdicts() []Verdict { return c.verdicts(nil) }
+
+func (c *Coverage) verdicts(area *place.Area) []Verdict {
+	list := []Verdict{}
+	for _, v := range c.answer.Verdicts(coverage.NationalStandards(), area) {
+		list = append(list, Verdict{Standard: Standard{*v.Standard}, Met: v.Met, Value: v.Value, Threshold: v.Threshold, words: v.Text})
 	}
 	return list
 }
@@ -204,6 +189,13 @@ func (c *Coverage) Areas(level place.Level) []AreaCoverage {
 type CoverageChange struct {
 	PeopleGained, PeopleLost int
 	Share                    *float64
+
+	of *Coverage
+}
+
+// CellColumns returns the cells that changed.
+func (c CoverageChange) CellColumns(ctx context.Context) (*CellColumns, error) {
+	return c.of.columns(ctx, c.of.answer.Changed())
 }
 
 // Change returns what the scenario changes, nil without one.
@@ -212,7 +204,7 @@ func (c *Coverage) Change() *CoverageChange {
 		return nil
 	}
 	d := c.answer.Change
-	return &CoverageChange{PeopleGained: d.Gained, PeopleLost: d.Lost, Share: share(d.Before)}
+	return &CoverageChange{PeopleGained: d.Gained, PeopleLost: d.Lost, Share: share(d.Before), of: c}
 }
 
 // Method returns how walks were computed.
@@ -220,6 +212,9 @@ func (c *Coverage) Method() walk.Method { return c.answer.Method }
 
 // PopulationSource returns where the people counts come from.
 func (c *Coverage) PopulationSource() *Source { return newSource(c.at.PopulationSource) }
+
+// PopulationDate returns the day of the people counts.
+func (c *Coverage) PopulationDate() *time.Time { return c.at.PopulationDate }
 
 // NetworkDate returns the date of the map that the network was made from.
 func (c *Coverage) NetworkDate() *time.Time { return c.at.NetworkDate }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"hash/fnv"
+	"time"
 
 	"servicemap/fault"
 )
@@ -40,6 +41,28 @@ func (q question) position(cursor *string) ([]byte, error) {
 		return nil, badCursor()
 	}
 	return raw[8:], nil
+}
+
+// cursorAt returns the cursor of a position in a list that depends on the clock: it carries the instant that the first page
+// was asked at, so that all pages show the same state of things.
+func (q question) cursorAt(at time.Time, position []byte) string {
+	return q.cursor(append(binary.BigEndian.AppendUint64(nil, uint64(at.Unix())), position...))
+}
+
+// positionAt is position for cursors of cursorAt. Without a cursor the instant is now.
+func (q question) positionAt(cursor *string) (at time.Time, position []byte, err error) {
+	raw, err := q.position(cursor)
+	if raw == nil {
+		return time.Now().Truncate(time.Second), nil, err
+	}
+	if len(raw) < 8 {
+		return time.Time{}, nil, badCursor()
+	}
+	at = time.Unix(int64(binary.BigEndian.Uint64(raw)), 0)
+	if year := at.UTC().Year(); year < 1 || year > 9998 {
+		return time.Time{}, nil, badCursor()
+	}
+	return at, raw[8:], nil
 }
 
 func badCursor() error {

@@ -97,6 +97,9 @@ func (d *Dataset) NetworkEdges() *int {
 // PopulationDate returns the day of the people counts.
 func (d *Dataset) PopulationDate() *time.Time { return d.at.PopulationDate }
 
+// CalendarYears returns the years whose public holidays and working weekends are published.
+func (d *Dataset) CalendarYears() []int { return append([]int{}, d.at.Catalogue.CalendarYears()...) }
+
 // AsOf returns when the data were read.
 func (d *Dataset) AsOf() time.Time { return d.at.BuiltAt }
 

@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"servicemap/fault"
+	"servicemap/geo"
 	"servicemap/place"
+	"servicemap/place/text"
 	"servicemap/snapshot"
 )
 
@@ -20,6 +22,7 @@ type PlaceFilter struct {
 	Accessibility       []place.Need
 	Areas               []string
 	Box                 *BoxInput
+	Polygon             *GeoJSONInput
 	Text                *string
 	Status              []place.Status
 	VerifiedSince       *time.Time
@@ -42,7 +45,7 @@ type asked struct {
 	at   time.Time // the question's instant
 }
 
-// domain returns the filter with its areas found and its box in WGS 84. An empty list where any would do is refused: it
+// domain returns the filter with its areas found, its box in WGS 84 and its polygon checked. An empty list where any would do is refused: it
 // could only mean nothing, and is never meant.
 func (f *PlaceFilter) domain(at *snapshot.Snapshot, use asked) (*place.Filter, error) {
 	if f == nil {
@@ -62,7 +65,7 @@ func (f *PlaceFilter) domain(at *snapshot.Snapshot, use asked) (*place.Filter, e
 		if err := checkText("filter.text", *f.Text); err != nil {
 			return nil, err
 		}
-		d.Text = *f.Text
+		d.Text = text.NewQuery(*f.Text)
 	}
 	for i, id := range f.Areas {
 		area, err := FindArea(at, id, fmt.Sprintf("filter.areas.%d", i))
@@ -77,6 +80,13 @@ func (f *PlaceFilter) domain(at *snapshot.Snapshot, use asked) (*place.Filter, e
 			return nil, err
 		}
 		d.Box = box
+	}
+	if f.Polygon != nil {
+		outline, err := geo.ReadOutline(f.Polygon.Value)
+		if err != nil {
+			return nil, fault.Under(err, "filter.polygon")
+		}
+		d.Outline = outline
 	}
 	return d, nil
 }

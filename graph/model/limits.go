@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"servicemap/fault"
@@ -35,7 +36,7 @@ func (q *NearbyArguments) limit() (uint32, error) {
 		}
 		return uint32(*q.Metres) * 1000, nil
 	case q.Minutes != nil:
-		if err := checkMinutes(*q.Minutes); err != nil {
+		if err := checkMinutes("minutes", *q.Minutes); err != nil {
 			return 0, err
 		}
 		return q.Pace.Limit(int(*q.Minutes)), nil
@@ -44,9 +45,9 @@ func (q *NearbyArguments) limit() (uint32, error) {
 	}
 }
 
-func checkMinutes(minutes int32) error {
+func checkMinutes(argument string, minutes int32) error {
 	if minutes < 1 || minutes > 60 {
-		return fault.OutOfRange("minutes", int(minutes), 1, 60)
+		return fault.OutOfRange(argument, int(minutes), 1, 60)
 	}
 	return nil
 }
@@ -77,22 +78,34 @@ func PointWithin(at *snapshot.Snapshot, p PointInput, argument string) (geo.LonL
 	return point, e
 }
 
-// readAnotherWay looks for a reading of a point's numbers that lies within the data: in another system, or swapped.
+// readAnotherWay looks for a reading of a point's numbers that would be answered: in another system, the one that lies nearest
+// to the data, or swapped.
 func readAnotherWay(bounds geo.Box, p PointInput) (fault.Text, bool) {
 	given := geo.LonLat{Lon: p.Longitude, Lat: p.Latitude}
+	best, least := p.System, math.Inf(1)
 	for _, system := range geo.Systems() {
-		if system != p.System && given.Valid() == nil && bounds.Contains(geo.ToWGS84(given, system)) {
-			return fault.Text{
-				ZH: fmt.Sprintf("按 %s 坐标系则位于数据范围内", system),
-				EN: fmt.Sprintf("as %s coordinates it would lie inside", system),
-			}, true
+		if d := outside(bounds, given, system); system != p.System && d < least {
+			best, least = system, d
 		}
 	}
-	swapped := geo.LonLat{Lon: p.Latitude, Lat: p.Longitude}
-	if swapped.Valid() == nil && bounds.Contains(geo.ToWGS84(swapped, p.System)) {
+	switch {
+	case least <= outsideMetres:
+		return fault.Text{
+			ZH: fmt.Sprintf("按 %s 坐标系则可以查询", best), EN: fmt.Sprintf("as %s coordinates it would lie near enough", best),
+		}, true
+	case outside(bounds, geo.LonLat{Lon: p.Latitude, Lat: p.Longitude}, p.System) <= outsideMetres:
 		return fault.Text{
 			ZH: "经度与纬度似乎互换了:经度在前", EN: "longitude and latitude seem to be swapped: longitude comes first",
 		}, true
+	default:
+		return fault.Text{}, false
 	}
-	return fault.Text{}, false
+}
+
+// outside returns how many metres a point of a system lies outside the data; infinitely many for one that is none.
+func outside(bounds geo.Box, p geo.LonLat, system geo.System) float64 {
+	if p.Valid() != nil || bounds.Empty() {
+		return math.Inf(1)
+	}
+	return bounds.DistanceTo(geo.ToWGS84(p, system))
 }

@@ -59,7 +59,14 @@ func NewNearby(ctx context.Context, at *snapshot.Snapshot, q NearbyArguments) (*
 	if err != nil {
 		return nil, err
 	}
-	begins := time.Now()
+	question := newQuestion("nearby", q.From, limit, q.Pace, q.Profile, q.Filter, q.At)
+	begins, position, err := question.positionAt(q.After)
+	if err != nil {
+		return nil, err
+	}
+	if position != nil && len(position) != 12 {
+		return nil, badCursor()
+	}
 	if q.At != nil {
 		begins = *q.At
 	}
@@ -70,14 +77,7 @@ func NewNearby(ctx context.Context, at *snapshot.Snapshot, q NearbyArguments) (*
 	c := &NearbyConnection{
 		at: at, pace: q.Pace, after: q.After,
 		ask:   nearby.Question{From: from, Profile: q.Profile, Limit: limit, Pace: q.Pace, At: begins, Filter: filter},
-		asked: newQuestion("nearby", q.From, limit, q.Pace, q.Profile, q.Filter, q.At),
-	}
-	position, err := c.asked.position(q.After)
-	if err != nil {
-		return nil, err
-	}
-	if position != nil && len(position) != 12 {
-		return nil, badCursor()
+		asked: question,
 	}
 	if c.answer, err = at.Nearby.Within(ctx, c.ask); err != nil {
 		return nil, err
@@ -101,7 +101,7 @@ func (c *NearbyConnection) turnTo(position []byte, length int) {
 
 func (c *NearbyConnection) cursorOf(i int) string {
 	position := binary.BigEndian.AppendUint32(make([]byte, 0, 12), c.page[i].EMM)
-	return c.asked.cursor(binary.BigEndian.AppendUint64(position, uint64(c.at.Catalogue.Place(c.page[i].Place).Key)))
+	return c.asked.cursorAt(c.ask.At, binary.BigEndian.AppendUint64(position, uint64(c.at.Catalogue.Place(c.page[i].Place).Key)))
 }
 
 // Edges returns the places with their walks.

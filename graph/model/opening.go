@@ -59,22 +59,28 @@ func (o *Opening) Text(language *Language) string { return language.in(o.Opening
 
 // Hours is opening hours.
 type Hours struct {
-	*hours.Hours
+	hours.Timetable
 	zone *time.Location
 }
 
 func newHours(at *snapshot.Snapshot, h *hours.Hours) *Hours {
-	if h == nil {
+	return newTimetable(at, hours.Timetable{Own: h})
+}
+
+// newTimetable returns the hours of a zone: its own or its center's, as far as the center is open. It returns nil when
+// neither has any.
+func newTimetable(at *snapshot.Snapshot, table hours.Timetable) *Hours {
+	if table.Own == nil && table.Center == nil {
 		return nil
 	}
-	return &Hours{Hours: h, zone: at.Catalogue.TimeZone()}
+	return &Hours{Timetable: table, zone: at.Catalogue.TimeZone()}
 }
 
 // Text returns the hours in words.
-func (h *Hours) Text(language *Language) string { return language.in(h.Schedule().Rules.Text()) }
+func (h *Hours) Text(language *Language) string { return language.in(h.Timetable.Text()) }
 
-// Osm returns the hours in OpenStreetMap's notation.
-func (h *Hours) Osm() string { return h.Schedule().Rules.String() }
+// Osm returns the hours in OpenStreetMap's notation, as recorded.
+func (h *Hours) Osm() string { return h.Schedule().OSM() }
 
 // Week returns the seven days from Monday of a day's week.
 func (h *Hours) Week(of *time.Time) []DayHours {
@@ -82,7 +88,7 @@ func (h *Hours) Week(of *time.Time) []DayHours {
 	if of != nil {
 		day = *of
 	}
-	week := h.Hours.Week(day)
+	week := h.Timetable.Week(day)
 	list := make([]DayHours, len(week))
 	for i, d := range week {
 		list[i] = DayHours{Day: d}

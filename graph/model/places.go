@@ -12,6 +12,7 @@ import (
 // PlaceConnection is a page of places by name.
 type PlaceConnection struct {
 	at      *snapshot.Snapshot
+	now     time.Time // when the first page was asked
 	filter  *place.Filter
 	asked   question
 	after   *string
@@ -31,22 +32,25 @@ func NewPlaces(ctx context.Context, at *snapshot.Snapshot, filter *PlaceFilter, 
 	if err != nil {
 		return nil, err
 	}
-	accept, err := filter.domain(at, asked{at: time.Now()})
-	if err != nil {
-		return nil, err
-	}
 	var within place.Key
 	if in != nil {
 		within = in.Key
+	}
+	question := newQuestion("places", filter, within)
+	now, position, err := question.positionAt(after)
+	if err != nil {
+		return nil, err
+	}
+	accept, err := filter.domain(at, asked{at: now})
+	if err != nil {
+		return nil, err
+	}
+	if in != nil {
 		if accept.Areas = narrowed(accept.Areas, in); len(accept.Areas) == 0 {
 			return &PlaceConnection{at: at}, nil
 		}
 	}
-	c := &PlaceConnection{at: at, filter: accept, after: after, asked: newQuestion("places", filter, within)}
-	position, err := c.asked.position(after)
-	if err != nil {
-		return nil, err
-	}
+	c := &PlaceConnection{at: at, now: now, filter: accept, after: after, asked: question}
 	var behind *place.NamePosition
 	if position != nil {
 		if len(position) < 8 {
@@ -86,7 +90,7 @@ func narrowed(areas []*place.Area, in *place.Area) []*place.Area {
 
 func (c *PlaceConnection) cursorOf(i int) string {
 	p := c.at.Catalogue.PositionOf(int(c.numbers[i]))
-	return c.asked.cursor(append(binary.BigEndian.AppendUint64(nil, uint64(p.Key)), p.Name...))
+	return c.asked.cursorAt(c.now, append(binary.BigEndian.AppendUint64(nil, uint64(p.Key)), p.Name...))
 }
 
 // Edges returns the places with their cursors.

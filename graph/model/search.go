@@ -1,13 +1,15 @@
 package model
 
 import (
+	"context"
 	"math"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"servicemap/fault"
-	"servicemap/geo"
 	"servicemap/place"
+	"servicemap/place/text"
 	"servicemap/snapshot"
 )
 
@@ -26,7 +28,6 @@ type SearchResult struct {
 	at    *snapshot.Snapshot
 	text  string
 	scope place.Scope
-	near  *geo.LonLat
 	found []place.Found
 }
 
@@ -40,18 +41,18 @@ type SearchHit struct {
 }
 
 // TextRange is a part of a text, in UTF-16 units.
-type TextRange struct{ Start, Length int }
+type TextRange = place.Range
 
 // NewSearch looks a text up in a snapshot.
-func NewSearch(at *snapshot.Snapshot, text string, near *PointInput, types []SearchType, first int32) (*SearchResult, error) {
+func NewSearch(ctx context.Context, at *snapshot.Snapshot, words string, near *PointInput, types []SearchType, first int32) (*SearchResult, error) {
 	length, err := pageLength(first, 100)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkText("text", text); err != nil {
+	if err := checkText("text", words); err != nil {
 		return nil, err
 	}
-	r := &SearchResult{at: at, text: text, scope: place.Scope{Places: true, Areas: true, Squads: true}}
+	r := &SearchResult{at: at, text: words, scope: place.Scope{Places: true, Areas: true, Squads: true}}
 	if types != nil {
 		if err := listLength("types", len(types), 10); err != nil {
 			return nil, err
@@ -63,33 +64,38 @@ func NewSearch(at *snapshot.Snapshot, text string, near *PointInput, types []Sea
 			r.scope.Squads = r.scope.Squads || t == SearchSquads
 		}
 	}
+	question := place.Search{Text: words, In: r.scope, Most: length}
 	if near != nil {
 		p, err := PointWithin(at, *near, "near")
 		if err != nil {
 			return nil, err
 		}
-		r.near = &p
+		question.Near = &p
 	}
-	r.found = at.Catalogue.Search(text, r.scope)
-	r.found = r.found[:min(length, len(r.found))]
-	return r, nil
+	r.found = at.Catalogue.Search(question)
+	return r, spend(ctx, len(r.found))
 }
 
 // mostLetters is the longest text that a filter or a search takes.
 const mostLetters = 100
 
-func checkText(argument, text string) error {
-	if n := utf8.RuneCountInString(text); strings.TrimSpace(text) == "" || n > mostLetters {
+// checkText refuses a text that is too long, holds control characters, or nothing that could be looked for.
+func checkText(argument, s string) error {
+	switch {
+	case utf8.RuneCountInString(s) > mostLetters || text.NewQuery(s).Empty():
 		return fault.Argument(argument, "1..100", fault.Text{ZH: argument + " 应为 1 到 100 个字", EN: argument + " must have 1 to 100 characters"})
+	case strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) }):
+		return fault.Argument(argument, "", fault.Text{ZH: argument + " 含有控制字符", EN: argument + " holds control characters"})
+	default:
+		return nil
 	}
-	return nil
 }
 
 // Hits returns the records, best first.
 func (r *SearchResult) Hits() []SearchHit {
 	hits := make([]SearchHit, len(r.found))
 	for i, f := range r.found {
-		h := SearchHit{Title: f.Title, Matched: f.Match, Ranges: []TextRange{}}
+		h := SearchHit{Title: f.Title, Matched: f.Match, Ranges: f.Ranges}
 		switch {
 		case f.Area != nil:
 			h.Item = NewArea(r.at, f.Area)
@@ -97,27 +103,19 @@ func (r *SearchResult) Hits() []SearchHit {
 			h.Item = newSquad(r.at, f.Squad)
 		default:
 			h.Item = NewPlace(r.at, f.Place)
-			h.Metres = r.metres(r.at.Catalogue.Place(f.Place).Location)
 		}
-		if f.Length > 0 {
-			h.Ranges = append(h.Ranges, TextRange{f.Start, f.Length})
+		if f.Metres != nil {
+			metres := int(math.Round(*f.Metres))
+			h.Metres = &metres
 		}
 		hits[i] = h
 	}
 	return hits
 }
 
-func (r *SearchResult) metres(p geo.LonLat) *int {
-	if r.near == nil {
-		return nil
-	}
-	m := int(math.Round(geo.Distance(*r.near, p)))
-	return &m
-}
-
 // Kinds returns the kinds of places that the text names.
 func (r *SearchResult) Kinds() []place.Kind {
-	return append([]place.Kind{}, place.KindsNamed(r.text)...)
+	return append([]place.Kind{}, r.at.Catalogue.KindsNamed(r.text)...)
 }
 
 // Suggestions returns names near the text, when nothing is found.

@@ -13,6 +13,7 @@ import (
 	"servicemap/fault"
 	"servicemap/nearby"
 	"servicemap/place"
+	"servicemap/place/text"
 	"servicemap/snapshot"
 	"servicemap/walk"
 )
@@ -39,27 +40,51 @@ type SquadsArguments struct {
 // SquadConnection is a page of squads.
 type SquadConnection struct {
 	at      *snapshot.Snapshot
+	now     time.Time // when the first page was asked
 	asked   question
 	after   *string
-	page    []squadRank
+	page    []rankedSquad
 	more    bool
 	total   int
 	refused map[place.SquadRefusal]int
 	pace    walk.Pace
 }
 
-// squadRank is a squad and where it stands: by the walk to its base, those without one last, then by name.
-type squadRank struct {
+// rankedSquad is a squad and where it stands in the order of an answer.
+type rankedSquad struct {
 	squad *place.Squad
-	order int         // in the order of names
-	walk  *nearby.Hit // nil: none
+	walk  *nearby.Hit // to its base; nil: none is asked, or there is none
+	squadRank
 }
 
-func (r squadRank) emm() uint32 {
-	if r.walk == nil {
-		return math.MaxUint32
+// squadRank is a place in the order of squads: by the walk to the base, those without one last, then by id; without a point
+// to walk from by name, then by id.
+type squadRank struct {
+	emm uint32
+	place.NamePosition
+}
+
+func (r squadRank) compare(o squadRank) int {
+	return cmp.Or(cmp.Compare(r.emm, o.emm), r.Compare(o.NamePosition))
+}
+
+// bytes is the form of a rank in cursors.
+func (r squadRank) bytes() []byte {
+	raw := binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint32(nil, r.emm), uint64(r.Key))
+	return append(raw, r.Name...)
+}
+
+// readSquadRank reads a rank from a cursor, nil for none.
+func readSquadRank(raw []byte) (*squadRank, error) {
+	switch {
+	case raw == nil:
+		return nil, nil
+	case len(raw) < 12:
+		return nil, badCursor()
 	}
-	return r.walk.EMM
+	return &squadRank{emm: binary.BigEndian.Uint32(raw), NamePosition: place.NamePosition{
+		Key: place.Key(binary.BigEndian.Uint64(raw[4:])), Name: string(raw[12:]),
+	}}, nil
 }
 
 // SquadEdge is one squad of a page.
@@ -75,53 +100,62 @@ func NewSquads(ctx context.Context, at *snapshot.Snapshot, q SquadsArguments) (*
 	if err != nil {
 		return nil, err
 	}
-	filter, err := q.Filter.domain(at)
-	if err != nil {
-		return nil, err
-	}
 	c := &SquadConnection{at: at, after: q.After, asked: newQuestion("squads", q.Filter, q.Near), refused: map[place.SquadRefusal]int{}, pace: q.Pace}
-	position, err := c.asked.position(q.After)
+	var position []byte
+	if c.now, position, err = c.asked.positionAt(q.After); err != nil {
+		return nil, err
+	}
+	after, err := readSquadRank(position)
 	if err != nil {
 		return nil, err
 	}
-	if position != nil && len(position) != 12 {
-		return nil, badCursor()
-	}
-	walks, err := walksToBases(ctx, at, q.Near)
+	filter, err := q.Filter.domain(at, c.now)
 	if err != nil {
 		return nil, err
 	}
-	var ranks []squadRank
-	for i, s := range at.Catalogue.Squads() {
-		if refusal := at.Catalogue.JudgeSquad(filter, s); refusal != place.SquadAccepted {
-			c.refused[refusal]++
-			continue
-		}
-		ranks = append(ranks, squadRank{squad: s, order: i, walk: walks[s.Base]})
+	ranks, err := c.rank(ctx, filter, q.Near)
+	if err != nil {
+		return nil, err
 	}
-	c.total = len(ranks)
-	slices.SortStableFunc(ranks, func(a, b squadRank) int { return cmp.Compare(a.emm(), b.emm()) })
-	c.turnTo(ranks, position, length)
-	return c, spend(ctx, len(c.page))
-}
-
-// turnTo picks the page behind a position: the walk and the key of a squad. A squad that is gone is passed over by its
-// walk alone.
-func (c *SquadConnection) turnTo(ranks []squadRank, position []byte, length int) {
-	if position != nil {
-		emm, key := binary.BigEndian.Uint32(position), place.Key(binary.BigEndian.Uint64(position[4:]))
-		from := slices.IndexFunc(ranks, func(r squadRank) bool { return r.squad.Key == key }) + 1
-		if from == 0 {
-			from = sort.Search(len(ranks), func(i int) bool { return ranks[i].emm() > emm })
-		}
-		ranks = ranks[from:]
+	if after != nil {
+		ranks = ranks[sort.Search(len(ranks), func(i int) bool { return ranks[i].compare(*after) > 0 }):]
 	}
 	c.more = len(ranks) > length
 	c.page = ranks[:min(length, len(ranks))]
+	return c, spend(ctx, len(c.page))
 }
 
-// walksToBases returns the walk from a point to every place within 10 km, by key; none without a point.
-func walksToBases(ctx context.Context, at *snapshot.Snapshot, near *PointInput) (map[place.Key]*nearby.Hit, error) {
+// rank returns the squads that a filter accepts, in order, and counts the others.
+func (c *SquadConnection) rank(ctx context.Context, filter *place.SquadFilter, near *PointInput) ([]rankedSquad, error) {
+	walks, err := walksToPlaces(ctx, c.at, near)
+	if err != nil {
+		return nil, err
+	}
+	var ranks []rankedSquad
+	for i, s := range c.at.Catalogue.Squads() {
+		if refusal := c.at.Catalogue.JudgeSquad(filter, s); refusal != place.SquadAccepted {
+			c.refused[refusal]++
+			continue
+		}
+		r := rankedSquad{squad: s, squadRank: squadRank{emm: math.MaxUint32, NamePosition: c.at.Catalogue.PositionOfSquad(i)}}
+		if near != nil {
+			r.Name = ""
+		}
+		if base, ok := c.at.Catalogue.Find(s.Base); ok && walks[base] != nil {
+			r.walk, r.emm = walks[base], walks[base].EMM
+		}
+		ranks = append(ranks, r)
+	}
+	slices.SortFunc(ranks, func(a, b rankedSquad) int { return a.compare(b.squadRank) })
+	c.total = len(ranks)
+	return ranks, nil
+}
+
+// mostToBase is how far away a base is walked to, in effective millimetres: 10 km.
+const mostToBase = 10_000_000
+
+// walksToPlaces returns the walk from a point to every place that is not too far, by its number; none without a point.
+func walksToPlaces(ctx context.Context, at *snapshot.Snapshot, near *PointInput) (map[int]*nearby.Hit, error) {
 	if near == nil {
 		return nil, nil
 	}
@@ -130,19 +164,19 @@ func walksToBases(ctx context.Context, at *snapshot.Snapshot, near *PointInput) 
 		return nil, err
 	}
 	every := &place.Filter{Statuses: []place.Status{place.Open, place.TemporarilyClosed, place.Planned, place.Closed}}
-	answer, err := at.Nearby.Within(ctx, nearby.Question{From: from, Limit: 10_000_000, Pace: walk.Standard, Filter: every})
+	answer, err := at.Nearby.Within(ctx, nearby.Question{From: from, Limit: mostToBase, Pace: walk.Standard, Filter: every})
 	if err != nil {
 		return nil, err
 	}
-	walks := map[place.Key]*nearby.Hit{}
+	walks := map[int]*nearby.Hit{}
 	for i := range answer.Hits {
-		walks[at.Catalogue.Place(answer.Hits[i].Place).Key] = &answer.Hits[i]
+		walks[answer.Hits[i].Place] = &answer.Hits[i]
 	}
 	return walks, nil
 }
 
 // domain returns the filter with its areas found.
-func (f *SquadFilter) domain(at *snapshot.Snapshot) (*place.SquadFilter, error) {
+func (f *SquadFilter) domain(at *snapshot.Snapshot, now time.Time) (*place.SquadFilter, error) {
 	if f == nil {
 		return &place.SquadFilter{}, nil
 	}
@@ -151,7 +185,6 @@ func (f *SquadFilter) domain(at *snapshot.Snapshot) (*place.SquadFilter, error) 
 		if f.FreeAt != nil {
 			return nil, fault.Argument("filter.freeAt", "null", fault.Text{ZH: "freeNow 与 freeAt 只能给出一个", EN: "give freeNow or freeAt, not both"})
 		}
-		now := time.Now()
 		d.FreeAt = &now
 	}
 	if f.Skills != nil {
@@ -182,15 +215,12 @@ func (f *SquadFilter) domain(at *snapshot.Snapshot) (*place.SquadFilter, error) 
 		if err := checkText("filter.text", *f.Text); err != nil {
 			return nil, err
 		}
-		d.Text = *f.Text
+		d.Text = text.NewQuery(*f.Text)
 	}
 	return d, nil
 }
 
-func (c *SquadConnection) cursorOf(i int) string {
-	position := binary.BigEndian.AppendUint32(make([]byte, 0, 12), c.page[i].emm())
-	return c.asked.cursor(binary.BigEndian.AppendUint64(position, uint64(c.page[i].squad.Key)))
-}
+func (c *SquadConnection) cursorOf(i int) string { return c.asked.cursorAt(c.now, c.page[i].bytes()) }
 
 // Edges returns the squads with their cursors.
 func (c *SquadConnection) Edges() []SquadEdge {

@@ -11,7 +11,7 @@ func (s Standard) Clause() *string { return recorded(s.Standard.Clause) }
 // Standards lists the standards that verdicts are made by.
 func Standards() []Standard {
 	var list []Standard
-	for _, s := range coverage.Standards() {
+	for _, s := range coverage.NationalStandards() {
 		list = append(list, Standard{s})
 	}
 	return list

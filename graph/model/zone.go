@@ -41,7 +41,7 @@ func (z Zone) Center() *ServiceCenter {
 func (z Zone) Services() []string { return append([]string{}, z.Zone.Services...) }
 
 // Hours returns its own hours or the center's, nil when unknown.
-func (z Zone) Hours() *Hours { return newHours(z.at, z.at.Catalogue.ZoneHours(z.Zone)) }
+func (z Zone) Hours() *Hours { return newTimetable(z.at, z.at.Catalogue.ZoneTimetable(z.Zone)) }
 
 // Opening returns whether it is open at an instant, now for nil.
 func (z Zone) Opening(at *time.Time) *Opening {
