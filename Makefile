@@ -22,7 +22,7 @@ web/node_modules/.package-lock.json: web/package-lock.json
 	@cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-web/dist/page/index.html: web/node_modules/.package-lock.json web/index.html web/vite.config.ts web/tsconfig.json $(shell find web/src -type f)
+web/dist/page/index.html: web/node_modules/.package-lock.json web/index.html web/network.html web/vite.config.ts web/tsconfig.json $(shell find web/src -type f)
 	@tools/need page
 	@echo "building the map page (TypeScript, then Vite)"
 	@cd web && node_modules/.bin/tsc --noEmit && node_modules/.bin/vite build --logLevel warn

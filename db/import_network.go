@@ -72,7 +72,7 @@ func (i *Import) Network(ctx context.Context, source *place.Source, n Network, p
 	if err != nil {
 		return change, err
 	}
-	described, err := i.tx.Exec(ctx, describeNetwork, privateGrounds[n.PrivateGround], n.Report)
+	described, err := i.tx.Exec(ctx, describeNetwork, n.PrivateGround.String(), n.Report)
 	if err != nil {
 		return change, wrap("network", err)
 	}
@@ -99,7 +99,7 @@ func (i *Import) copyEdges(ctx context.Context, edges []walk.Edge, progress func
 func (i *Import) copyBarriers(ctx context.Context, barriers []walk.Barrier) error {
 	rows := pgx.CopyFromSlice(len(barriers), func(n int) ([]any, error) {
 		b := &barriers[n]
-		return []any{n + 1, barrierKinds[b.Kind], b.Area, b.Way, linesOf(b.Lines)}, nil
+		return []any{n + 1, b.Kind.String(), b.Area, b.Way, linesOf(b.Lines)}, nil
 	})
 	_, err := i.tx.CopyFrom(ctx, pgx.Identifier{"walk_barrier"}, []string{"id", "kind", "area", "way", "lines"}, rows)
 	return wrap("barriers", err)

@@ -39,7 +39,7 @@ func (p part) privateGround() walk.PrivateGround {
 	if p.PrivateGround == nil {
 		return walk.Destination
 	}
-	return walk.PrivateGround(max(slices.Index(privateGrounds, *p.PrivateGround), 0))
+	return walk.PrivateGround(max(slices.Index(walk.PrivateGrounds(), *p.PrivateGround), 0))
 }
 
 // querier is a pool or a transaction.

@@ -10,14 +10,6 @@ import (
 	"servicemap/walk"
 )
 
-// The words of the columns walk_barrier.kind and dataset.private_ground, by the value they stand for.
-var (
-	barrierKinds = []string{
-		walk.Water: "water", walk.Railway: "railway", walk.Motorway: "motorway", walk.Cliff: "cliff", walk.Wall: "wall",
-	}
-	privateGrounds = []string{walk.Destination: "destination", walk.Through: "through", walk.Blocked: "blocked"}
-)
-
 const selectEdges = `
 select from_node, to_node, length_mm, cost_mm, back_cost_mm, flags, class, coalesce(name, ''), way, line
 from walk_edge
@@ -56,7 +48,7 @@ func loadStreets(ctx context.Context, q querier) (walk.Streets, error) {
 		if err := row.Scan(&kind, &b.Area, &b.Way, &lines); err != nil {
 			return b, err
 		}
-		b.Kind = walk.BarrierKind(max(slices.Index(barrierKinds, kind), 0))
+		b.Kind = walk.BarrierKind(max(slices.Index(walk.BarrierKinds(), kind), 0))
 		for n := range lines.(*geom.MultiLineString).NumLineStrings() {
 			b.Lines = append(b.Lines, lonLatsOf(lines.(*geom.MultiLineString).LineString(n)))
 		}

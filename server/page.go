@@ -13,7 +13,10 @@ import (
 )
 
 // Page serves the map page at / and its assets at /assets/, all from memory. It is safe for concurrent use.
-type Page struct{ files map[string]*pageFile }
+type Page struct {
+	files   map[string]*pageFile
+	network *pageFile // the page of Debug, which is at no path of this handler's; nil when the page is not built
+}
 
 // pageFile is one file in the forms that it can be sent in; gzip and brotli are nil where the build made none.
 type pageFile struct {
@@ -64,6 +67,11 @@ func NewPage(files fs.FS) (*Page, error) {
 		index.caching = pageCaching
 		p.files["/"] = index
 	}
+	if network, ok := p.files["/network.html"]; ok {
+		delete(p.files, "/network.html")
+		network.caching = pageCaching
+		p.network = network
+	}
 	return p, nil
 }
 
@@ -109,6 +117,11 @@ func pageType(name string) string {
 }
 
 func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	p.send(w, r, p.files[r.URL.Path], r.URL.Path == "/")
+}
+
+// send sends a file; nil is one that there is not, or, of a page, one that was not built.
+func (p *Page) send(w http.ResponseWriter, r *http.Request, file *pageFile, isPage bool) {
 	h := w.Header()
 	h.Set("Content-Security-Policy", pagePolicy)
 	h.Set("Permissions-Policy", pagePermissions)
@@ -116,13 +129,12 @@ func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	file, ok := p.files[r.URL.Path]
 	switch {
-	case !ok && r.URL.Path == "/":
+	case file == nil && isPage:
 		h.Set("Cache-Control", "no-store")
 		http.Error(w, pageMissing, http.StatusServiceUnavailable)
 		return
-	case !ok:
+	case file == nil:
 		http.NotFound(w, r)
 		return
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:

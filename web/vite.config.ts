@@ -61,5 +61,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1200,
+    rolldownOptions: { input: ['index.html', 'network.html'] },
   },
 })

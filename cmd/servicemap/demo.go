@@ -134,7 +134,7 @@ func (l *demoLoader) sound(report *importReport, err error) error {
 func (l *demoLoader) network(ctx context.Context, file []byte) (*walk.Network, error) {
 	show, end := l.t.progress("streets")
 	defer end()
-	network, err := loadNetwork(ctx, l.i, l.sources[0], bytes.NewReader(file), int64(len(file)), show, &importReport{})
+	network, err := loadNetwork(ctx, l.i, l.sources[0], bytes.NewReader(file), int64(len(file)), defaultRules(), show, &importReport{})
 	if err == nil {
 		l.t.say("  %d stretches of way", network.Edges())
 	}

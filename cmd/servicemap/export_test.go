@@ -191,7 +191,7 @@ func TestTheServerExportsWhatTheCommandDoes(t *testing.T) {
 	if err := data.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	h := routes(http.NotFoundHandler(), &server.Health{Data: data}, nil, http.NotFoundHandler(), nil)
+	h := routes(http.NotFoundHandler(), &server.Health{Data: data}, nil, http.NotFoundHandler(), nil, nil)
 	for _, f := range districtFiles()[:6] {
 		for _, format := range []string{"csv", "geojson"} {
 			w := httptest.NewRecorder()

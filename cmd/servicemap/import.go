@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -12,8 +13,10 @@ import (
 	"servicemap/db"
 	"servicemap/fault"
 	"servicemap/geo"
+	"servicemap/importer/osm"
 	"servicemap/importer/sheet"
 	"servicemap/place"
+	"servicemap/walk"
 )
 
 // importCommand loads one file. Rows that are wrong are listed and left out; the others are in, all at once.
@@ -30,6 +33,12 @@ type importCommand struct {
 	Encoding  string            `help:"Encoding of the file: UTF-8 or GB18030 (reads GBK too)." enum:",UTF-8,GB18030" default:"" placeholder:"NAME"`
 	TimeZone  string            `help:"Time zone of days and of times without an offset." default:"Asia/Shanghai" placeholder:"ZONE"`
 
+	PrivateGround string `help:"Of a network, how private ground is walked: ${enum}. With destination a walk may begin and end on it, not cross it." enum:"destination,through,blocked" default:"destination"`
+	Cycleways     bool   `help:"Of a network, cycleways are open to walkers unless a tag forbids it." default:"true" negatable:""`
+	Ferries       bool   `help:"Of a network, ferries are ways; their timetables are not known."`
+	FerryMetres   int    `help:"What a crossing by ferry costs beyond its length, in metres of walking: 0 to 10000." default:"500" placeholder:"METRES"`
+	AreaPoints    int    `help:"Of a network, the most entrances and corners of a square between which straight walks are sought: 0 to 1000." default:"60" placeholder:"N"`
+
 	Complete     bool `help:"The file is all there is: withdraw what the source had before and the file has not."`
 	AllOrNothing bool `help:"Load nothing when any row is wrong."`
 	DryRun       bool `help:"Say what would be done, and do nothing."`
@@ -44,6 +53,7 @@ type job struct {
 	file   *os.File
 	source place.Source
 	sheet  sheet.Options
+	rules  networkRules
 }
 
 func (c *importCommand) Run(ctx context.Context, t *terminal) error {
@@ -108,6 +118,13 @@ func (c *importCommand) prepare(t *terminal) (*job, error) {
 		return nil, errUse{fmt.Errorf("--time-zone: %w", err)}
 	}
 	j.sheet = sheet.Options{System: system, TimeZone: zone, Encoding: c.Encoding, Columns: c.Columns}
+	j.rules = networkRules{
+		Rules:   osm.Rules{Cycleways: c.Cycleways, Ferries: c.Ferries, FerryMetres: c.FerryMetres, AreaPoints: c.AreaPoints},
+		private: walk.PrivateGround(slices.Index(walk.PrivateGrounds(), c.PrivateGround)),
+	}
+	if err := j.rules.Validate(); err != nil {
+		return nil, errUse{err}
+	}
 	if c.Kind != "" {
 		kind, ok := place.ParseKind(c.Kind)
 		if !ok {
@@ -153,7 +170,7 @@ func (j *job) load(ctx context.Context, i *db.Import, report *importReport) erro
 	total := j.size()
 	j.sheet.Progress = func(read int64, _ int) { show(read, total, "bytes") }
 	if j.What == "network" {
-		_, err := loadNetwork(ctx, i, source, j.file, total, show, report)
+		_, err := loadNetwork(ctx, i, source, j.file, total, j.rules, show, report)
 		return err
 	}
 	in := &intake{i: i, source: source, file: j.file, options: j.sheet, complete: j.Complete, report: report}

@@ -77,7 +77,7 @@ func TestFilesOfEveryKindAreImportedAndTheSecondTimeChangesNothing(t *testing.T)
 func TestTheNetworkReportCountsWhatBecameOfTheFile(t *testing.T) {
 	t.Parallel()
 	n := servicemap(t, importing("network", base(t), file(t, "x.pbf", streetFile("footway")), "--json")...).want(t, exitDone).json(t).Network
-	if n == nil || n.Nodes != 3 || n.Ways != 1 || n.WalkableWays != 1 || n.Edges != 1 || n.Vertices != 2 || n.Islands != 1 && n.Islands != 0 || math.Abs(n.Kilometres-0.243) > 0.003 {
+	if n == nil || n.Nodes != 3 || n.Ways != 1 || n.Walkable != 1 || n.Edges != 1 || n.Vertices != 2 || n.Islands != 1 && n.Islands != 0 || math.Abs(n.Kilometres-0.243) > 0.003 {
 		t.Errorf("%+v", n)
 	}
 }

@@ -13,17 +13,20 @@ import (
 // mayImport is which of our packages each package may import: arrows point at the domain. A package that is not listed may
 // import all; tests are free.
 func mayImport() map[string][]string {
-	domain := []string{"fault", "geo", "hours", "place", "walk", "nearby", "coverage", "snapshot"}
+	domain := []string{"fault", "geo", "hours", "place", "place/text", "walk", "walk/circle", "walk/route", "nearby", "coverage", "snapshot"}
 	return map[string][]string{
 		"fault":                 {},
 		"geo":                   {"fault"},
 		"hours":                 {"fault"},
-		"place":                 {"geo", "hours", "fault"},
+		"place":                 {"place/text", "geo", "hours", "fault"},
+		"place/text":            {"fault"},
 		"walk":                  {"geo", "fault"},
+		"walk/circle":           {"walk", "geo", "fault"},
+		"walk/route":            {"walk", "geo", "fault"},
 		"walk/walktest":         {"walk", "geo", "fault"},
 		"nearby":                {"place", "walk", "hours", "geo", "fault"},
 		"coverage":              {"place", "walk", "hours", "geo", "fault"},
-		"snapshot":              {"nearby", "coverage", "place", "walk", "geo", "fault"},
+		"snapshot":              {"nearby", "coverage", "place", "walk", "walk/circle", "walk/route", "geo", "fault"},
 		"demo":                  {"geo", "fault"},
 		"demo/yungang":          {"geo", "fault"},
 		"importer/osm":          domain,

@@ -19,14 +19,22 @@ type networkFile interface {
 	io.ReaderAt
 }
 
+// networkRules are how a map is read and walked.
+type networkRules struct {
+	osm.Rules
+	private walk.PrivateGround
+}
+
+func defaultRules() networkRules { return networkRules{Rules: osm.DefaultRules()} }
+
 // loadNetwork reads an OpenStreetMap file into the walking network and the base map. It returns the network, which is built
 // once here, so that one that cannot be built is never kept, and known by its checksum.
-func loadNetwork(ctx context.Context, i *db.Import, source *place.Source, file networkFile, size int64, show func(done, total int64, unit string), report *importReport) (*walk.Network, error) {
-	read, streets, network, err := readNetwork(ctx, file, size, show)
+func loadNetwork(ctx context.Context, i *db.Import, source *place.Source, file networkFile, size int64, rules networkRules, show func(done, total int64, unit string), report *importReport) (*walk.Network, error) {
+	read, streets, network, err := readNetwork(ctx, file, size, rules, show)
 	if err != nil {
 		return nil, err
 	}
-	report.Network = describeNetwork(read, network)
+	report.Network = describeNetwork(read, streets, network)
 	found, err := json.Marshal(report.Network)
 	if err != nil {
 		return nil, err
@@ -61,8 +69,8 @@ func mapDate(read *osm.Result, source *place.Source) *time.Time {
 	return source.Collected
 }
 
-func readNetwork(ctx context.Context, file networkFile, size int64, show func(done, total int64, unit string)) (*osm.Result, walk.Streets, *walk.Network, error) {
-	read, err := osm.Read(ctx, file, size, func(done, total int64) { show(done, total, "bytes") })
+func readNetwork(ctx context.Context, file networkFile, size int64, rules networkRules, show func(done, total int64, unit string)) (*osm.Result, walk.Streets, *walk.Network, error) {
+	read, err := osm.Read(ctx, file, size, rules.Rules, func(done, total int64) { show(done, total, "bytes") })
 	if err != nil {
 		return nil, walk.Streets{}, nil, err
 	}
@@ -71,7 +79,7 @@ func readNetwork(ctx context.Context, file networkFile, size int64, show func(do
 			ZH: "文件中没有可步行的道路", EN: "the file holds no way that one can walk on",
 		})
 	}
-	streets := walk.Streets{Edges: read.Edges}
+	streets := walk.Streets{Edges: read.Edges, Barriers: read.Barriers, PrivateGround: rules.private}
 	network, err := walk.Build(streets)
 	return read, streets, network, err
 }

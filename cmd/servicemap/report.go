@@ -28,37 +28,48 @@ type importReport struct {
 	Network  *networkReport
 }
 
-// networkReport is what became of an OpenStreetMap file.
+// networkReport is what became of an OpenStreetMap file: what was read, and the network that it gives.
 type networkReport struct {
-	Nodes          int            `json:"nodes"`
-	Ways           int            `json:"ways"`
-	Relations      int            `json:"relations"`
-	WalkableWays   int            `json:"walkableWays"`
-	Skipped        map[string]int `json:"skippedWays"`
-	MissingNodes   int            `json:"missingNodes"`
-	CutWays        int            `json:"cutWays"`
-	BadCoordinates int            `json:"badCoordinates"`
-	Vertices       int            `json:"vertices"`
-	Edges          int            `json:"edges"`
-	Kilometres     float64        `json:"kilometres"`
-	Islands        int            `json:"islands"`
+	osm.Report
+	Vertices      int            `json:"vertices"`
+	Kilometres    float64        `json:"kilometres"`
+	Islands       int            `json:"islands"` // parts of the network that entries avoid
+	Barriers      map[string]int `json:"barriers"`
+	PrivateGround string         `json:"privateGround"`
 }
 
-func describeNetwork(read *osm.Result, network *walk.Network) *networkReport {
+func describeNetwork(read *osm.Result, streets walk.Streets, network *walk.Network) *networkReport {
 	r := &networkReport{
-		Nodes: read.Report.Nodes, Ways: read.Report.Ways, Relations: read.Report.Relations,
-		WalkableWays: read.Report.Walkable, Skipped: map[string]int{}, MissingNodes: read.Report.MissingNodes,
-		CutWays: read.Report.CutWays, BadCoordinates: read.Report.BadCoordinates,
-		Vertices: network.Vertices(), Edges: network.Edges(), Islands: len(network.Islands()),
-	}
-	for reason, n := range read.Report.Skipped {
-		r.Skipped[string(reason)] = n
+		Report: read.Report, Vertices: network.Vertices(), Islands: len(network.Islands()), Barriers: map[string]int{},
+		PrivateGround: streets.PrivateGround.String(),
 	}
 	for i := range read.Edges {
 		r.Kilometres += float64(read.Edges[i].Length) / 1e6
 	}
+	for i := range read.Barriers {
+		r.Barriers[read.Barriers[i].Kind.String()]++
+	}
 	return r
 }
+
+// print says what the rules found. Rules that found nothing are left out.
+func (n *networkReport) print(t *terminal) {
+	fmt.Fprintf(t.out, "%d of %d ways are walkable: %d edges, %d vertices, %.1f km, %d islands\n", n.Walkable, n.Ways, n.Edges, n.Vertices, n.Kilometres, n.Islands)
+	for _, c := range n.Counts() {
+		if c.Count > 0 {
+			fmt.Fprintf(t.out, "  %-22s %7d\n", c.Rule, c.Count)
+		}
+	}
+	for _, s := range n.Suspects[:min(len(n.Suspects), shownSuspects)] {
+		fmt.Fprintf(t.out, "  suspected mistake in the map: %s at node %d, way %d (%.6f, %.6f)\n", s.Kind, s.Node, s.Way, s.Longitude, s.Latitude)
+	}
+	if more := n.SuspectTotal - shownSuspects; more > 0 {
+		fmt.Fprintf(t.out, "  … and %d more; --json lists a hundred\n", more)
+	}
+}
+
+// shownSuspects is how many mistakes of a map a person is shown.
+const shownSuspects = 10
 
 // take adds what was read and what it changed. Rows that the database refused were read, but are not in.
 func (r *importReport) take(read *sheet.Report, change db.Change, refused []fault.Problem) {
@@ -88,7 +99,7 @@ func (r *importReport) print(t *terminal, asJSON bool) error {
 		fmt.Fprintf(t.out, "… and %d more problems\n", r.Unlisted)
 	}
 	if n := r.Network; n != nil {
-		fmt.Fprintf(t.out, "%d of %d ways are walkable: %d edges, %d vertices, %.1f km, %d islands\n", n.WalkableWays, n.Ways, n.Edges, n.Vertices, n.Kilometres, n.Islands)
+		n.print(t)
 	}
 	outcome := "done"
 	switch {

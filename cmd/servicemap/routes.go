@@ -9,13 +9,16 @@ import (
 )
 
 // routes names every path of the program's HTTP surface. Other origins may read when they are listed; without a list none
-// may, since an empty list means "all" to the library.
-func routes(graphql http.Handler, health *server.Health, page *server.Page, tiles http.Handler, origins []string) http.Handler {
+// may, since an empty list means "all" to the library. debug may be nil.
+func routes(graphql http.Handler, health *server.Health, page *server.Page, tiles, debug http.Handler, origins []string) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", page)
 	mux.Handle("/graphql", graphql)
 	mux.Handle("/tiles/", tiles)
 	mux.Handle("/export/", server.Export{Data: health.Data})
+	if debug != nil {
+		mux.Handle("/debug/", debug)
+	}
 	mux.HandleFunc("GET /healthz", health.Live)
 	mux.HandleFunc("GET /readyz", health.Ready)
 	if len(origins) == 0 {

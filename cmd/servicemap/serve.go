@@ -27,6 +27,7 @@ type serveCommand struct {
 	PublicURL       string        `help:"Address under which the public reaches the server, such as https://map.example.org; for links in answers." placeholder:"URL"`
 	DrainDelay      time.Duration `help:"How long /readyz says 503 before a stopping server closes its address, for a balancer to notice." default:"0s"`
 	MapReviewNumber string        `help:"Map review number (审图号), shown with the data." placeholder:"NUMBER"`
+	Debug           bool          `help:"Serve /debug/network: the walking network as searches see it, for whoever runs the server."`
 	databaseFlags
 }
 
@@ -131,7 +132,11 @@ func (c *serveCommand) serve(ctx context.Context, t *terminal, d *db.DB, zone *t
 	if err != nil {
 		return err
 	}
-	handler := routes(server.GraphQL{Engine: graph.NewEngine(root, log)}, health, page, server.NewTiles(data, d, log, c.PublicURL), c.AllowOrigin)
+	var debug http.Handler
+	if c.Debug {
+		debug = server.Debug{Data: data, Page: page}
+	}
+	handler := routes(server.GraphQL{Engine: graph.NewEngine(root, log)}, health, page, server.NewTiles(data, d, log, c.PublicURL), debug, c.AllowOrigin)
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	go data.Run(running)

@@ -55,7 +55,7 @@ func networkChild(ctx context.Context, out io.Writer) error {
 	_, r.Before = memory("self")
 	processor := selfTime()
 	began := time.Now()
-	read, err := osm.Read(ctx, bytes.NewReader(raw), int64(len(raw)), nil)
+	read, err := osm.Read(ctx, bytes.NewReader(raw), int64(len(raw)), osm.DefaultRules(), nil)
 	if err != nil {
 		return err
 	}
@@ -162,7 +162,7 @@ func placesChild(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	read, err := osm.Read(ctx, bytes.NewReader(raw), int64(len(raw)), nil)
+	read, err := osm.Read(ctx, bytes.NewReader(raw), int64(len(raw)), osm.DefaultRules(), nil)
 	if err != nil {
 		return err
 	}
