@@ -176,3 +176,21 @@ func (x *Index) Within(ctx context.Context, profile walk.Profile, from walk.Snap
 		return true
 	})
 }
+
+// Crowd is a number of population cells, or of their parts, and the people there.
+type Crowd struct{ Cells, People int }
+
+// Troubles returns, by trouble, who enters the network of a profile badly.
+func (x *Index) Troubles(profile walk.Profile) (crowds [walk.Troubles]Crowd) {
+	for p, bits := range x.homes.On(profile).Troubles() {
+		for t := range crowds {
+			if bits>>t&1 == 1 {
+				crowds[t].Cells++
+				if people := x.people[Everybody]; people != nil {
+					crowds[t].People += int(people[p])
+				}
+			}
+		}
+	}
+	return crowds
+}

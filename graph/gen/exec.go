@@ -207,6 +207,7 @@ type ComplexityRoot struct {
 		Demo            func(childComplexity int) int
 		MapReviewNumber func(childComplexity int) int
 		Name            func(childComplexity int) int
+		Network         func(childComplexity int) int
 		NetworkDate     func(childComplexity int) int
 		NetworkEdges    func(childComplexity int) int
 		NetworkVersion  func(childComplexity int) int
@@ -224,6 +225,14 @@ type ComplexityRoot struct {
 		Date  func(childComplexity int) int
 		Known func(childComplexity int) int
 		Spans func(childComplexity int) int
+	}
+
+	EntryTrouble struct {
+		Cells      func(childComplexity int) int
+		People     func(childComplexity int) int
+		PlaceCount func(childComplexity int) int
+		Places     func(childComplexity int, first int32) int
+		Trouble    func(childComplexity int) int
 	}
 
 	Excluded struct {
@@ -302,6 +311,12 @@ type ComplexityRoot struct {
 		Kind  func(childComplexity int) int
 	}
 
+	MapSuspect struct {
+		Kind  func(childComplexity int) int
+		Osm   func(childComplexity int) int
+		Point func(childComplexity int) int
+	}
+
 	MediationRoom struct {
 		Accessibility func(childComplexity int) int
 		Address       func(childComplexity int) int
@@ -348,6 +363,17 @@ type ComplexityRoot struct {
 		Node    func(childComplexity int) int
 		Walk    func(childComplexity int) int
 		Zones   func(childComplexity int) int
+	}
+
+	NetworkReport struct {
+		Counts        func(childComplexity int) int
+		Edges         func(childComplexity int) int
+		Entries       func(childComplexity int, profile walk.Profile) int
+		Islands       func(childComplexity int) int
+		PrivateGround func(childComplexity int) int
+		SuspectTotal  func(childComplexity int) int
+		Suspects      func(childComplexity int, first int32) int
+		Vertices      func(childComplexity int) int
 	}
 
 	Notice struct {
@@ -514,6 +540,11 @@ type ComplexityRoot struct {
 		Street   func(childComplexity int) int
 		Text     func(childComplexity int, language *model.Language) int
 		Turn     func(childComplexity int) int
+	}
+
+	RuleCount struct {
+		Count func(childComplexity int) int
+		Rule  func(childComplexity int) int
 	}
 
 	SearchHit struct {
@@ -1448,6 +1479,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Dataset.Name(childComplexity), true
+	case "Dataset.network":
+		if e.ComplexityRoot.Dataset.Network == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dataset.Network(childComplexity), true
 	case "Dataset.networkDate":
 		if e.ComplexityRoot.Dataset.NetworkDate == nil {
 			break
@@ -1533,6 +1570,42 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DayHours.Spans(childComplexity), true
+
+	case "EntryTrouble.cells":
+		if e.ComplexityRoot.EntryTrouble.Cells == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryTrouble.Cells(childComplexity), true
+	case "EntryTrouble.people":
+		if e.ComplexityRoot.EntryTrouble.People == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryTrouble.People(childComplexity), true
+	case "EntryTrouble.placeCount":
+		if e.ComplexityRoot.EntryTrouble.PlaceCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryTrouble.PlaceCount(childComplexity), true
+	case "EntryTrouble.places":
+		if e.ComplexityRoot.EntryTrouble.Places == nil {
+			break
+		}
+
+		args, err := ec.field_EntryTrouble_places_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.EntryTrouble.Places(childComplexity, args["first"].(int32)), true
+	case "EntryTrouble.trouble":
+		if e.ComplexityRoot.EntryTrouble.Trouble == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryTrouble.Trouble(childComplexity), true
 
 	case "Excluded.count":
 		if e.ComplexityRoot.Excluded.Count == nil {
@@ -1916,6 +1989,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.KindCount.Kind(childComplexity), true
 
+	case "MapSuspect.kind":
+		if e.ComplexityRoot.MapSuspect.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MapSuspect.Kind(childComplexity), true
+	case "MapSuspect.osm":
+		if e.ComplexityRoot.MapSuspect.Osm == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MapSuspect.Osm(childComplexity), true
+	case "MapSuspect.point":
+		if e.ComplexityRoot.MapSuspect.Point == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MapSuspect.Point(childComplexity), true
+
 	case "MediationRoom.accessibility":
 		if e.ComplexityRoot.MediationRoom.Accessibility == nil {
 			break
@@ -2177,6 +2269,65 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.NearbyEdge.Zones(childComplexity), true
+
+	case "NetworkReport.counts":
+		if e.ComplexityRoot.NetworkReport.Counts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkReport.Counts(childComplexity), true
+	case "NetworkReport.edges":
+		if e.ComplexityRoot.NetworkReport.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkReport.Edges(childComplexity), true
+	case "NetworkReport.entries":
+		if e.ComplexityRoot.NetworkReport.Entries == nil {
+			break
+		}
+
+		args, err := ec.field_NetworkReport_entries_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.NetworkReport.Entries(childComplexity, args["profile"].(walk.Profile)), true
+	case "NetworkReport.islands":
+		if e.ComplexityRoot.NetworkReport.Islands == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkReport.Islands(childComplexity), true
+	case "NetworkReport.privateGround":
+		if e.ComplexityRoot.NetworkReport.PrivateGround == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkReport.PrivateGround(childComplexity), true
+	case "NetworkReport.suspectTotal":
+		if e.ComplexityRoot.NetworkReport.SuspectTotal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkReport.SuspectTotal(childComplexity), true
+	case "NetworkReport.suspects":
+		if e.ComplexityRoot.NetworkReport.Suspects == nil {
+			break
+		}
+
+		args, err := ec.field_NetworkReport_suspects_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.NetworkReport.Suspects(childComplexity, args["first"].(int32)), true
+	case "NetworkReport.vertices":
+		if e.ComplexityRoot.NetworkReport.Vertices == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkReport.Vertices(childComplexity), true
 
 	case "Notice.from":
 		if e.ComplexityRoot.Notice.From == nil {
@@ -3037,6 +3188,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RouteStep.Turn(childComplexity), true
+
+	case "RuleCount.count":
+		if e.ComplexityRoot.RuleCount.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleCount.Count(childComplexity), true
+	case "RuleCount.rule":
+		if e.ComplexityRoot.RuleCount.Rule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleCount.Rule(childComplexity), true
 
 	case "SearchHit.item":
 		if e.ComplexityRoot.SearchHit.Item == nil {
@@ -4270,7 +4434,7 @@ interface Place implements Node {
   updatedAt: DateTime!
   "Where the record comes from."
   source: Source!
-  "The ground within a walk of the place, 十五分钟服务圈; null never, but for an error."
+  "The ground within a walk of the place: its 十五分钟服务圈 by default."
   circle(
     "Minutes of the walk, 1..60."
     minutes: Int! = 15
@@ -4345,7 +4509,7 @@ type ServiceCenter implements Place & Node {
   updatedAt: DateTime!
   "Where the record comes from."
   source: Source!
-  "The ground within a walk of the place, 十五分钟服务圈; null never, but for an error."
+  "The ground within a walk of the place: its 十五分钟服务圈 by default."
   circle(
     "Minutes of the walk, 1..60."
     minutes: Int! = 15
@@ -4424,7 +4588,7 @@ type RedStation implements Place & Node {
   updatedAt: DateTime!
   "Where the record comes from."
   source: Source!
-  "The ground within a walk of the place, 十五分钟服务圈; null never, but for an error."
+  "The ground within a walk of the place: its 十五分钟服务圈 by default."
   circle(
     "Minutes of the walk, 1..60."
     minutes: Int! = 15
@@ -4501,7 +4665,7 @@ type ReadingRoom implements Place & Node {
   updatedAt: DateTime!
   "Where the record comes from."
   source: Source!
-  "The ground within a walk of the place, 十五分钟服务圈; null never, but for an error."
+  "The ground within a walk of the place: its 十五分钟服务圈 by default."
   circle(
     "Minutes of the walk, 1..60."
     minutes: Int! = 15
@@ -4580,7 +4744,7 @@ type MediationRoom implements Place & Node {
   updatedAt: DateTime!
   "Where the record comes from."
   source: Source!
-  "The ground within a walk of the place, 十五分钟服务圈; null never, but for an error."
+  "The ground within a walk of the place: its 十五分钟服务圈 by default."
   circle(
     "Minutes of the walk, 1..60."
     minutes: Int! = 15
@@ -4657,7 +4821,7 @@ type HistoryColumn implements Place & Node {
   updatedAt: DateTime!
   "Where the record comes from."
   source: Source!
-  "The ground within a walk of the place, 十五分钟服务圈; null never, but for an error."
+  "The ground within a walk of the place: its 十五分钟服务圈 by default."
   circle(
     "Minutes of the walk, 1..60."
     minutes: Int! = 15
@@ -4736,7 +4900,7 @@ type Venue implements Place & Node {
   updatedAt: DateTime!
   "Where the record comes from."
   source: Source!
-  "The ground within a walk of the place, 十五分钟服务圈; null never, but for an error."
+  "The ground within a walk of the place: its 十五分钟服务圈 by default."
   circle(
     "Minutes of the walk, 1..60."
     minutes: Int! = 15
@@ -6161,6 +6325,103 @@ type CoverageChange {
 }
 
 """
+The walking network, what its map was found to hold, and where places and people enter it badly.
+"""
+type NetworkReport {
+  "Ends, crossings and gates."
+  vertices: Int!
+  "Stretches of way between them."
+  edges: Int!
+  "Fragments that lead nowhere; walks enter them only where nothing else is near."
+  islands: Int!
+  "How private ground is walked."
+  privateGround: PrivateGround!
+  "How often each rule of reading the map applied, by the name that ` + "`" + `servicemap import network --json` + "`" + ` gives it; empty: the import told nothing."
+  counts: [RuleCount!]!
+  "How many mistakes of the map are suspected."
+  suspectTotal: Int!
+  "The first of them; a hundred at most are kept."
+  suspects(
+    "How many, 1..100."
+    first: Int! = 20
+  ): [MapSuspect!]!
+  "Places and people that enter the network badly, an item for each trouble."
+  entries(
+    "Which ways are open."
+    profile: Profile! = FOOT
+  ): [EntryTrouble!]!
+}
+
+"""
+How private ground, such as a gated compound, is walked.
+"""
+enum PrivateGround {
+  "A walk may begin and end on it, not cross it."
+  DESTINATION
+  "Like any other."
+  THROUGH
+  "Not at all."
+  BLOCKED
+}
+
+"""
+How often a rule of reading the map applied.
+"""
+type RuleCount {
+  "The rule."
+  rule: String!
+  "How often."
+  count: Int!
+}
+
+"""
+What looks like a mistake in the map.
+"""
+type MapSuspect {
+  "What it is: DEAD_END_NEAR_WAY, BARRIER_AT_JUNCTION, UNREAD_CONDITION."
+  kind: String!
+  "The OpenStreetMap element to look at: node/123, way/45."
+  osm: String!
+  "Where."
+  point: Point!
+}
+
+"""
+Places and people that enter the network badly in one way: most often a mistake in their position, or in the map.
+"""
+type EntryTrouble {
+  "What is wrong."
+  trouble: Trouble!
+  "How many places."
+  placeCount: Int!
+  "The first of them."
+  places(
+    "How many, 1..100."
+    first: Int! = 20
+  ): [Place!]!
+  "How many population cells, or parts of large ones."
+  cells: Int!
+  "How many people in them."
+  people: Int!
+}
+
+"""
+What is wrong with how a point enters the network.
+"""
+enum Trouble {
+  "No mapped way within 150 metres of a place, 300 of people: only straight lines speak of it."
+  UNSNAPPED
+  "The nearest entry is more than 60 metres away."
+  SNAPPED_FAR
+  "It enters only a fragment that leads nowhere."
+  ON_ISLAND
+  "A nearer way lies behind water, tracks, a motorway or a cliff."
+  LEG_BLOCKED
+  "The nearest entry is on private ground."
+  ON_PRIVATE
+}
+
+"""
 What a pace means and where it comes from.
 """
 type PaceInfo {
@@ -6202,6 +6463,8 @@ type Dataset {
   networkDate: Date
   "Stretches of way in the network."
   networkEdges: Int
+  "What the network is and what its map was found to hold; null: no network is loaded."
+  network: NetworkReport
   "Day of the people counts; null: unknown, or no population is loaded."
   populationDate: Date
   "Years whose public holidays and working weekends (调休) are known as the State Council published them, ascending; empty outside China."
@@ -6739,6 +7002,8 @@ func (ec *executionContext) childFields_Dataset(ctx context.Context, field graph
 		return ec.fieldContext_Dataset_networkDate(ctx, field)
 	case "networkEdges":
 		return ec.fieldContext_Dataset_networkEdges(ctx, field)
+	case "network":
+		return ec.fieldContext_Dataset_network(ctx, field)
 	case "populationDate":
 		return ec.fieldContext_Dataset_populationDate(ctx, field)
 	case "calendarYears":
@@ -6765,6 +7030,22 @@ func (ec *executionContext) childFields_DayHours(ctx context.Context, field grap
 		return ec.fieldContext_DayHours_basis(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DayHours", field.Name)
+}
+
+func (ec *executionContext) childFields_EntryTrouble(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "trouble":
+		return ec.fieldContext_EntryTrouble_trouble(ctx, field)
+	case "placeCount":
+		return ec.fieldContext_EntryTrouble_placeCount(ctx, field)
+	case "places":
+		return ec.fieldContext_EntryTrouble_places(ctx, field)
+	case "cells":
+		return ec.fieldContext_EntryTrouble_cells(ctx, field)
+	case "people":
+		return ec.fieldContext_EntryTrouble_people(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EntryTrouble", field.Name)
 }
 
 func (ec *executionContext) childFields_Excluded(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6861,6 +7142,18 @@ func (ec *executionContext) childFields_KindCount(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type KindCount", field.Name)
 }
 
+func (ec *executionContext) childFields_MapSuspect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_MapSuspect_kind(ctx, field)
+	case "osm":
+		return ec.fieldContext_MapSuspect_osm(ctx, field)
+	case "point":
+		return ec.fieldContext_MapSuspect_point(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MapSuspect", field.Name)
+}
+
 func (ec *executionContext) childFields_NearbyConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -6899,6 +7192,28 @@ func (ec *executionContext) childFields_NearbyEdge(ctx context.Context, field gr
 		return ec.fieldContext_NearbyEdge_zones(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NearbyEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkReport(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "vertices":
+		return ec.fieldContext_NetworkReport_vertices(ctx, field)
+	case "edges":
+		return ec.fieldContext_NetworkReport_edges(ctx, field)
+	case "islands":
+		return ec.fieldContext_NetworkReport_islands(ctx, field)
+	case "privateGround":
+		return ec.fieldContext_NetworkReport_privateGround(ctx, field)
+	case "counts":
+		return ec.fieldContext_NetworkReport_counts(ctx, field)
+	case "suspectTotal":
+		return ec.fieldContext_NetworkReport_suspectTotal(ctx, field)
+	case "suspects":
+		return ec.fieldContext_NetworkReport_suspects(ctx, field)
+	case "entries":
+		return ec.fieldContext_NetworkReport_entries(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkReport", field.Name)
 }
 
 func (ec *executionContext) childFields_Notice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7079,6 +7394,16 @@ func (ec *executionContext) childFields_RouteStep(ctx context.Context, field gra
 		return ec.fieldContext_RouteStep_geometry(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RouteStep", field.Name)
+}
+
+func (ec *executionContext) childFields_RuleCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rule":
+		return ec.fieldContext_RuleCount_rule(ctx, field)
+	case "count":
+		return ec.fieldContext_RuleCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RuleCount", field.Name)
 }
 
 func (ec *executionContext) childFields_SearchHit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7697,6 +8022,20 @@ func (ec *executionContext) field_Coverage_gaps_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_EntryTrouble_places_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_HistoryColumn_area_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7946,6 +8285,34 @@ func (ec *executionContext) field_MediationRoom_opening_args(ctx context.Context
 		return nil, err
 	}
 	args["at"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_NetworkReport_entries_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "profile",
+		func(ctx context.Context, v any) (walk.Profile, error) {
+			return ec.unmarshalNProfile2servicemapᚋwalkᚐProfile(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["profile"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_NetworkReport_suspects_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
 	return args, nil
 }
 
@@ -12040,6 +12407,38 @@ func (ec *executionContext) fieldContext_Dataset_networkEdges(_ context.Context,
 	return graphql.NewScalarFieldContext("Dataset", field, true, false, "Int")
 }
 
+func (ec *executionContext) _Dataset_network(ctx context.Context, field graphql.CollectedField, obj *model.Dataset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dataset_network(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Network(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.NetworkReport) graphql.Marshaler {
+			return ec.marshalONetworkReport2ᚖservicemapᚋgraphᚋmodelᚐNetworkReport(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Dataset_network(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Dataset",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NetworkReport(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Dataset_populationDate(ctx context.Context, field graphql.CollectedField, obj *model.Dataset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12254,6 +12653,142 @@ func (ec *executionContext) _DayHours_basis(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_DayHours_basis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DayHours", field, false, false, "OpeningBasis")
+}
+
+func (ec *executionContext) _EntryTrouble_trouble(ctx context.Context, field graphql.CollectedField, obj *model.EntryTrouble) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EntryTrouble_trouble(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Trouble, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v walk.Trouble) graphql.Marshaler {
+			return ec.marshalNTrouble2servicemapᚋwalkᚐTrouble(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EntryTrouble_trouble(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EntryTrouble", field, false, false, "Trouble")
+}
+
+func (ec *executionContext) _EntryTrouble_placeCount(ctx context.Context, field graphql.CollectedField, obj *model.EntryTrouble) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EntryTrouble_placeCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PlaceCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EntryTrouble_placeCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EntryTrouble", field, true, false, "Int")
+}
+
+func (ec *executionContext) _EntryTrouble_places(ctx context.Context, field graphql.CollectedField, obj *model.EntryTrouble) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EntryTrouble_places(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Places(ctx, fc.Args["first"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Place) graphql.Marshaler {
+			return ec.marshalNPlace2ᚕservicemapᚋgraphᚋmodelᚐPlaceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EntryTrouble_places(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EntryTrouble",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_EntryTrouble_places_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EntryTrouble_cells(ctx context.Context, field graphql.CollectedField, obj *model.EntryTrouble) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EntryTrouble_cells(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cells, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EntryTrouble_cells(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EntryTrouble", field, false, false, "Int")
+}
+
+func (ec *executionContext) _EntryTrouble_people(ctx context.Context, field graphql.CollectedField, obj *model.EntryTrouble) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EntryTrouble_people(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.People, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EntryTrouble_people(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EntryTrouble", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Excluded_reason(ctx context.Context, field graphql.CollectedField, obj *model.Excluded) (ret graphql.Marshaler) {
@@ -13791,6 +14326,84 @@ func (ec *executionContext) fieldContext_KindCount_count(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("KindCount", field, false, false, "Int")
 }
 
+func (ec *executionContext) _MapSuspect_kind(ctx context.Context, field graphql.CollectedField, obj *model.MapSuspect) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MapSuspect_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MapSuspect_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MapSuspect", field, false, false, "String")
+}
+
+func (ec *executionContext) _MapSuspect_osm(ctx context.Context, field graphql.CollectedField, obj *model.MapSuspect) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MapSuspect_osm(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Osm(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MapSuspect_osm(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MapSuspect", field, true, false, "String")
+}
+
+func (ec *executionContext) _MapSuspect_point(ctx context.Context, field graphql.CollectedField, obj *model.MapSuspect) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MapSuspect_point(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Point(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Point) graphql.Marshaler {
+			return ec.marshalNPoint2ᚖservicemapᚋgraphᚋmodelᚐPoint(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MapSuspect_point(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MapSuspect",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Point(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _MediationRoom_id(ctx context.Context, field graphql.CollectedField, obj *model.MediationRoom) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14951,6 +15564,241 @@ func (ec *executionContext) fieldContext_NearbyEdge_zones(_ context.Context, fie
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Zone(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkReport_vertices(ctx context.Context, field graphql.CollectedField, obj *model.NetworkReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkReport_vertices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Vertices, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkReport_vertices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkReport", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NetworkReport_edges(ctx context.Context, field graphql.CollectedField, obj *model.NetworkReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkReport_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkReport_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkReport", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NetworkReport_islands(ctx context.Context, field graphql.CollectedField, obj *model.NetworkReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkReport_islands(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Islands, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkReport_islands(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkReport", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NetworkReport_privateGround(ctx context.Context, field graphql.CollectedField, obj *model.NetworkReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkReport_privateGround(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PrivateGround, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v walk.PrivateGround) graphql.Marshaler {
+			return ec.marshalNPrivateGround2servicemapᚋwalkᚐPrivateGround(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkReport_privateGround(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkReport", field, false, false, "PrivateGround")
+}
+
+func (ec *executionContext) _NetworkReport_counts(ctx context.Context, field graphql.CollectedField, obj *model.NetworkReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkReport_counts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Counts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.RuleCount) graphql.Marshaler {
+			return ec.marshalNRuleCount2ᚕservicemapᚋgraphᚋmodelᚐRuleCountᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkReport_counts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkReport",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RuleCount(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkReport_suspectTotal(ctx context.Context, field graphql.CollectedField, obj *model.NetworkReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkReport_suspectTotal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SuspectTotal, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkReport_suspectTotal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkReport", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NetworkReport_suspects(ctx context.Context, field graphql.CollectedField, obj *model.NetworkReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkReport_suspects(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Suspects(ctx, fc.Args["first"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.MapSuspect) graphql.Marshaler {
+			return ec.marshalNMapSuspect2ᚕservicemapᚋgraphᚋmodelᚐMapSuspectᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkReport_suspects(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkReport",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MapSuspect(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_NetworkReport_suspects_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkReport_entries(ctx context.Context, field graphql.CollectedField, obj *model.NetworkReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkReport_entries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Entries(fc.Args["profile"].(walk.Profile)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.EntryTrouble) graphql.Marshaler {
+			return ec.marshalNEntryTrouble2ᚕservicemapᚋgraphᚋmodelᚐEntryTroubleᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkReport_entries(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkReport",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EntryTrouble(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_NetworkReport_entries_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -18562,6 +19410,52 @@ func (ec *executionContext) _RouteStep_geometry(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_RouteStep_geometry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RouteStep", field, true, false, "GeoJSON")
+}
+
+func (ec *executionContext) _RuleCount_rule(ctx context.Context, field graphql.CollectedField, obj *model.RuleCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleCount_rule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rule, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleCount_rule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleCount", field, false, false, "String")
+}
+
+func (ec *executionContext) _RuleCount_count(ctx context.Context, field graphql.CollectedField, obj *model.RuleCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleCount_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleCount_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleCount", field, false, false, "Int")
 }
 
 func (ec *executionContext) _SearchHit_item(ctx context.Context, field graphql.CollectedField, obj *model.SearchHit) (ret graphql.Marshaler) {
@@ -25261,6 +26155,11 @@ func (ec *executionContext) _Dataset(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "network":
+			out.Values[i] = ec._Dataset_network(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "populationDate":
 			out.Values[i] = ec._Dataset_populationDate(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -25333,6 +26232,60 @@ func (ec *executionContext) _DayHours(ctx context.Context, sel ast.SelectionSet,
 			out.Values[i] = ec._DayHours_basis(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var entryTroubleImplementors = []string{"EntryTrouble"}
+
+func (ec *executionContext) _EntryTrouble(ctx context.Context, sel ast.SelectionSet, obj *model.EntryTrouble) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, entryTroubleImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EntryTrouble")
+		case "trouble":
+			out.Values[i] = ec._EntryTrouble_trouble(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "placeCount":
+			out.Values[i] = ec._EntryTrouble_placeCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "places":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._EntryTrouble_places(ctx, field, obj)
+				})
+		case "cells":
+			out.Values[i] = ec._EntryTrouble_cells(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "people":
+			out.Values[i] = ec._EntryTrouble_people(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -25827,6 +26780,49 @@ func (ec *executionContext) _KindCount(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var mapSuspectImplementors = []string{"MapSuspect"}
+
+func (ec *executionContext) _MapSuspect(ctx context.Context, sel ast.SelectionSet, obj *model.MapSuspect) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mapSuspectImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MapSuspect")
+		case "kind":
+			out.Values[i] = ec._MapSuspect_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "osm":
+			out.Values[i] = ec._MapSuspect_osm(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "point":
+			out.Values[i] = ec._MapSuspect_point(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var mediationRoomImplementors = []string{"MediationRoom", "Place", "Node"}
 
 func (ec *executionContext) _MediationRoom(ctx context.Context, sel ast.SelectionSet, obj *model.MediationRoom) graphql.Marshaler {
@@ -26091,6 +27087,75 @@ func (ec *executionContext) _NearbyEdge(ctx context.Context, sel ast.SelectionSe
 			out.Values[i] = ec._NearbyEdge_zones(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var networkReportImplementors = []string{"NetworkReport"}
+
+func (ec *executionContext) _NetworkReport(ctx context.Context, sel ast.SelectionSet, obj *model.NetworkReport) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, networkReportImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NetworkReport")
+		case "vertices":
+			out.Values[i] = ec._NetworkReport_vertices(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "edges":
+			out.Values[i] = ec._NetworkReport_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "islands":
+			out.Values[i] = ec._NetworkReport_islands(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "privateGround":
+			out.Values[i] = ec._NetworkReport_privateGround(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "counts":
+			out.Values[i] = ec._NetworkReport_counts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "suspectTotal":
+			out.Values[i] = ec._NetworkReport_suspectTotal(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "suspects":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._NetworkReport_suspects(ctx, field, obj)
+				})
+		case "entries":
+			out.Values[i] = ec._NetworkReport_entries(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -27176,6 +28241,44 @@ func (ec *executionContext) _RouteStep(ctx context.Context, sel ast.SelectionSet
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._RouteStep_geometry(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ruleCountImplementors = []string{"RuleCount"}
+
+func (ec *executionContext) _RuleCount(ctx context.Context, sel ast.SelectionSet, obj *model.RuleCount) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ruleCountImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RuleCount")
+		case "rule":
+			out.Values[i] = ec._RuleCount_rule(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._RuleCount_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -29378,6 +30481,26 @@ var (
 	}
 )
 
+func (ec *executionContext) marshalNEntryTrouble2servicemapᚋgraphᚋmodelᚐEntryTrouble(ctx context.Context, sel ast.SelectionSet, v model.EntryTrouble) graphql.Marshaler {
+	return ec._EntryTrouble(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNEntryTrouble2ᚕservicemapᚋgraphᚋmodelᚐEntryTroubleᚄ(ctx context.Context, sel ast.SelectionSet, v []model.EntryTrouble) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEntryTrouble2servicemapᚋgraphᚋmodelᚐEntryTrouble(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNExcluded2servicemapᚋgraphᚋmodelᚐExcluded(ctx context.Context, sel ast.SelectionSet, v model.Excluded) graphql.Marshaler {
 	return ec._Excluded(ctx, sel, &v)
 }
@@ -29734,6 +30857,26 @@ var (
 		place.Unknown: "UNKNOWN",
 	}
 )
+
+func (ec *executionContext) marshalNMapSuspect2servicemapᚋgraphᚋmodelᚐMapSuspect(ctx context.Context, sel ast.SelectionSet, v model.MapSuspect) graphql.Marshaler {
+	return ec._MapSuspect(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNMapSuspect2ᚕservicemapᚋgraphᚋmodelᚐMapSuspectᚄ(ctx context.Context, sel ast.SelectionSet, v []model.MapSuspect) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMapSuspect2servicemapᚋgraphᚋmodelᚐMapSuspect(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
 
 func (ec *executionContext) unmarshalNMoveInput2servicemapᚋgraphᚋmodelᚐMoveInput(ctx context.Context, v any) (model.MoveInput, error) {
 	res, err := ec.unmarshalInputMoveInput(ctx, v)
@@ -30143,6 +31286,34 @@ var (
 	}
 )
 
+func (ec *executionContext) unmarshalNPrivateGround2servicemapᚋwalkᚐPrivateGround(ctx context.Context, v any) (walk.PrivateGround, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNPrivateGround2servicemapᚋwalkᚐPrivateGround[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPrivateGround2servicemapᚋwalkᚐPrivateGround(ctx context.Context, sel ast.SelectionSet, v walk.PrivateGround) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNPrivateGround2servicemapᚋwalkᚐPrivateGround[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "PrivateGround!")
+	}
+	return res
+}
+
+var (
+	unmarshalNPrivateGround2servicemapᚋwalkᚐPrivateGround = map[string]walk.PrivateGround{
+		"DESTINATION": walk.Destination,
+		"THROUGH":     walk.Through,
+		"BLOCKED":     walk.Blocked,
+	}
+	marshalNPrivateGround2servicemapᚋwalkᚐPrivateGround = map[walk.PrivateGround]string{
+		walk.Destination: "DESTINATION",
+		walk.Through:     "THROUGH",
+		walk.Blocked:     "BLOCKED",
+	}
+)
+
 func (ec *executionContext) unmarshalNProfile2servicemapᚋwalkᚐProfile(ctx context.Context, v any) (walk.Profile, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := unmarshalNProfile2servicemapᚋwalkᚐProfile[tmp]
@@ -30224,6 +31395,26 @@ func (ec *executionContext) marshalNRouteStep2ᚕservicemapᚋgraphᚋmodelᚐRo
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNRouteStep2servicemapᚋgraphᚋmodelᚐRouteStep(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRuleCount2servicemapᚋgraphᚋmodelᚐRuleCount(ctx context.Context, sel ast.SelectionSet, v model.RuleCount) graphql.Marshaler {
+	return ec._RuleCount(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNRuleCount2ᚕservicemapᚋgraphᚋmodelᚐRuleCountᚄ(ctx context.Context, sel ast.SelectionSet, v []model.RuleCount) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRuleCount2servicemapᚋgraphᚋmodelᚐRuleCount(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -30732,6 +31923,38 @@ func (ec *executionContext) marshalNTextRange2ᚕservicemapᚋplaceᚐRangeᚄ(c
 
 	return ret
 }
+
+func (ec *executionContext) unmarshalNTrouble2servicemapᚋwalkᚐTrouble(ctx context.Context, v any) (walk.Trouble, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNTrouble2servicemapᚋwalkᚐTrouble[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTrouble2servicemapᚋwalkᚐTrouble(ctx context.Context, sel ast.SelectionSet, v walk.Trouble) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNTrouble2servicemapᚋwalkᚐTrouble[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Trouble!")
+	}
+	return res
+}
+
+var (
+	unmarshalNTrouble2servicemapᚋwalkᚐTrouble = map[string]walk.Trouble{
+		"UNSNAPPED":   walk.Unsnapped,
+		"SNAPPED_FAR": walk.SnappedFar,
+		"ON_ISLAND":   walk.OnIsland,
+		"LEG_BLOCKED": walk.LegBlocked,
+		"ON_PRIVATE":  walk.OnPrivate,
+	}
+	marshalNTrouble2servicemapᚋwalkᚐTrouble = map[walk.Trouble]string{
+		walk.Unsnapped:  "UNSNAPPED",
+		walk.SnappedFar: "SNAPPED_FAR",
+		walk.OnIsland:   "ON_ISLAND",
+		walk.LegBlocked: "LEG_BLOCKED",
+		walk.OnPrivate:  "ON_PRIVATE",
+	}
+)
 
 func (ec *executionContext) unmarshalNTurn2servicemapᚋwalkᚋrouteᚐTurn(ctx context.Context, v any) (route.Turn, error) {
 	tmp, err := graphql.UnmarshalString(v)
@@ -31508,6 +32731,13 @@ func (ec *executionContext) marshalONearbyConnection2ᚖservicemapᚋgraphᚋmod
 		return graphql.Null
 	}
 	return ec._NearbyConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalONetworkReport2ᚖservicemapᚋgraphᚋmodelᚐNetworkReport(ctx context.Context, sel ast.SelectionSet, v *model.NetworkReport) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._NetworkReport(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalONoRouteReason2ᚖservicemapᚋgraphᚋmodelᚐNoRouteReason(ctx context.Context, v any) (*model.NoRouteReason, error) {

@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/twpayne/go-geom"
@@ -99,19 +100,20 @@ func (c *Isochrone) Geometry(ctx context.Context) (geom.T, error) {
 	return c.circle.Shape, spend(ctx, len(c.circle.Shape.FlatCoords())/2/pointsAnObject)
 }
 
-// SquareMetres returns the area.
-func (c *Isochrone) SquareMetres() float64 { return c.circle.SquareMetres }
+// SquareMetres returns the area, in whole ones.
+func (c *Isochrone) SquareMetres() float64 { return math.Round(c.circle.SquareMetres) }
 
 // StraightRatio returns the area over that of the straight circle, nil of a straight circle.
 func (c *Isochrone) StraightRatio() *float64 {
 	if c.circle.Method == walk.Straight {
 		return nil
 	}
-	return &c.circle.StraightRatio
+	ratio := math.Round(c.circle.StraightRatio*1e4) / 1e4
+	return &ratio
 }
 
-// StreetMetres returns the length of the streets within the walk.
-func (c *Isochrone) StreetMetres() float64 { return c.circle.StreetMetres }
+// StreetMetres returns the length of the streets within the walk, in whole ones.
+func (c *Isochrone) StreetMetres() float64 { return math.Round(c.circle.StreetMetres) }
 
 // People returns who lives within the walk, nil when no population is loaded.
 func (c *Isochrone) People(ctx context.Context) (*int, error) {
