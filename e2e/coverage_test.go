@@ -303,7 +303,9 @@ func (w *world) drawInquiry(random *rand.Rand, d *distances, n int) inquiry {
 			q.opened = append(q.opened, len(w.places)+random.IntN(len(d.sites)-len(w.places)))
 		}
 		for range random.IntN(60) {
-			q.shut = append(q.shut, random.IntN(len(w.places)))
+			if i := random.IntN(len(w.places)); !slices.Contains(q.shut, i) { // a place is changed once
+				q.shut = append(q.shut, i)
+			}
 		}
 	}
 	return q

@@ -25,11 +25,31 @@ func (l length) less(o length) bool {
 	return l.effective < o.effective || l.effective == o.effective && l.real < o.real
 }
 
-// streets is the rows as a graph.
+// streets is the rows as a graph. Its nodes are those of the rows in each phase that a walk can be in.
 type streets struct {
 	edges []edgeRow
 	nodes map[int64]int
-	out   [][]arc // by node
+	out   [][]arc // by node × phases + phase
+}
+
+// The phases of a walk: on the private ground where it began, on public ground, on the private ground where it ends. From
+// one it goes on to the same or a later one.
+const (
+	beginning = iota
+	between
+	ending
+	phases
+)
+
+// goesOn returns the phase after walking ground in a phase, and false where the walk would cross private ground.
+func goesOn(phase int, private bool) (int, bool) {
+	switch {
+	case private && phase == between:
+		return ending, true
+	case !private && phase == beginning:
+		return between, true
+	}
+	return phase, private || phase != ending
 }
 
 type arc struct {
@@ -41,22 +61,26 @@ func newStreets(edges []edgeRow) *streets {
 	s := &streets{edges: edges, nodes: map[int64]int{}}
 	for _, e := range edges {
 		from, to := s.node(e.from), s.node(e.to)
-		if e.forward != closed {
-			s.out[from] = append(s.out[from], arc{to, length{e.forward, e.length}})
-		}
-		if e.backward != closed {
-			s.out[to] = append(s.out[to], arc{from, length{e.backward, e.length}})
+		for phase := range phases {
+			after, ok := goesOn(phase, e.private)
+			if ok && e.forward != closed {
+				s.out[from+phase] = append(s.out[from+phase], arc{to + after, length{e.forward, e.length}})
+			}
+			if ok && e.backward != closed {
+				s.out[to+phase] = append(s.out[to+phase], arc{from + after, length{e.backward, e.length}})
+			}
 		}
 	}
 	return s
 }
 
+// node returns the number of a node in its first phase.
 func (s *streets) node(key int64) int {
 	n, known := s.nodes[key]
 	if !known {
 		n = len(s.out)
 		s.nodes[key] = n
-		s.out = append(s.out, nil)
+		s.out = append(s.out, make([][]arc, phases)...)
 	}
 	return n
 }
@@ -96,10 +120,15 @@ type search struct {
 	at      []length // by node
 }
 
-// legOf is the leg to an entry: as long as it is, and what lies beyond 20 m counts 1.3-fold, rounded up (walking.md, part 2).
+// legOf is the leg to an entry: as long as it is, and what lies beyond 20 m counts 1.3-fold, rounded up; twice that across a
+// wall (walking.md, part 2).
 func legOf(c *walk.Candidate) length {
 	l := int64(c.LegLength)
-	return length{l + (max(0, l-20_000)*3+9)/10, l}
+	leg := length{l + (max(0, l-20_000)*3+9)/10, l}
+	if c.AcrossWall {
+		leg.effective *= 2
+	}
+	return leg
 }
 
 func entriesOf(s *walk.Snap) []walk.Candidate { return s.Candidates[:s.Count] }
@@ -119,11 +148,15 @@ func (s *streets) from(p *walk.Snap) *search {
 	for i := range found.start {
 		c := &found.start[i]
 		e := &s.edges[c.Edge]
+		phase := between
+		if e.private {
+			phase = beginning
+		}
 		if part, open := e.part(int64(c.At), 0); open {
-			offer(s.nodes[e.from], part.plus(legOf(c)))
+			offer(s.nodes[e.from]+phase, part.plus(legOf(c)))
 		}
 		if part, open := e.part(int64(c.At), e.length); open {
-			offer(s.nodes[e.to], part.plus(legOf(c)))
+			offer(s.nodes[e.to]+phase, part.plus(legOf(c)))
 		}
 	}
 	for q.Len() > 0 {
@@ -153,8 +186,11 @@ func (f *search) to(p *walk.Snap) length {
 			position int64
 		}{{e.from, 0}, {e.to, e.length}} {
 			part, open := e.part(end.position, int64(c.At))
-			if l := f.at[f.streets.nodes[end.node]]; open && l.exists() {
-				take(l.plus(part).plus(legOf(&c)))
+			for phase := range phases {
+				_, ok := goesOn(phase, e.private)
+				if l := f.at[f.streets.nodes[end.node]+phase]; ok && open && l.exists() {
+					take(l.plus(part).plus(legOf(&c)))
+				}
 			}
 		}
 		for _, s := range f.start {

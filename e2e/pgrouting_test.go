@@ -18,8 +18,9 @@ func pointText(p geo.LonLat) string { return fmt.Sprintf("%.6f,%.6f", p.Lon, p.L
 // oracleDatabase is made beside the product's in the same cluster, which stays untouched.
 const oracleDatabase = "e2e_oracle"
 
-// withOracle runs f on a connection to a database with PostGIS, pgRouting and a copy of walk_network, its nodes renumbered:
-// pgr_withPoints takes negative numbers for points, and split nodes have them.
+// withOracle runs f on a connection to a database with PostGIS, pgRouting and a copy of walk_network, once for each phase of a
+// walk over private ground: pgRouting knows no such rule. Nodes are renumbered: pgr_withPoints takes negative numbers for
+// points, and split nodes have them.
 func withOracle(t *testing.T, state string, f func(ctx context.Context, conn *pgx.Conn) error) {
 	t.Helper()
 	err := inCluster(state, func(ctx context.Context, url string) error {
@@ -28,11 +29,7 @@ func withOracle(t *testing.T, state string, f func(ctx context.Context, conn *pg
 			return err
 		}
 		defer product.Close(ctx) //nolint:errcheck // all statements have ended
-		rows, err := product.Query(ctx, `select id, source, target, cost, reverse_cost, length from walk_network`)
-		if err != nil {
-			return err
-		}
-		network, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) ([]any, error) { return row.Values() })
+		network, err := inPhases(ctx, product)
 		if err != nil {
 			return err
 		}
@@ -100,35 +97,121 @@ left join point a on a.pid = -p.node
 left join point b on b.pid = -p.next
 group by 1, 2`
 
+// copies is how many copies of a row of walk_network there may be.
+const copies = 4
+
+// phased numbers a node in a phase.
+func phased(node int64, phase int) int64 { return node*phases + int64(phase) }
+
+// copiesOf returns the phases in which each copy of a row begins and ends, along the row: a walk goes both ways along the
+// first two, along the third only forward, along the fourth only backward.
+func copiesOf(private bool) [copies][2]int {
+	if private {
+		return [copies][2]int{{beginning, beginning}, {ending, ending}, {between, ending}, {ending, between}}
+	}
+	return [copies][2]int{{between, between}, {-1, -1}, {beginning, between}, {between, beginning}}
+}
+
+// inPhases reads walk_network, copied for the phases. Phases 0 and 2 are left out where no private ground is near.
+func inPhases(ctx context.Context, conn *pgx.Conn) ([][]any, error) {
+	rows, err := conn.Query(ctx, `
+select w.id, source, target, w.cost, w.reverse_cost, w.length, e.flags & $1 <> 0
+from walk_network w join walk_edge e on e.id = w.id`, int(walk.Private))
+	if err != nil {
+		return nil, err
+	}
+	type row struct {
+		id, source, target        int64
+		cost, reverseCost, length float64
+		private                   bool
+	}
+	list, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) (e row, err error) {
+		return e, r.Scan(&e.id, &e.source, &e.target, &e.cost, &e.reverseCost, &e.length, &e.private)
+	})
+	if err != nil {
+		return nil, err
+	}
+	near := map[int64]bool{}
+	for _, e := range list {
+		near[e.source], near[e.target] = near[e.source] || e.private, near[e.target] || e.private
+	}
+	var network [][]any
+	for _, e := range list {
+		for n, ends := range copiesOf(e.private) {
+			if ends[0] < 0 || ends[0] != between && !near[e.source] || ends[1] != between && !near[e.target] {
+				continue
+			}
+			cost, back := e.cost, e.reverseCost
+			if n == 2 {
+				back = -1
+			}
+			if n == 3 {
+				cost = -1
+			}
+			network = append(network, []any{e.id*copies + int64(n), phased(e.source, ends[0]), phased(e.target, ends[1]), cost, back, e.length})
+		}
+	}
+	return network, nil
+}
+
 // entries numbers the spots where points enter the network as pgr_withPoints does: nodes by their number, points on edges by
 // the negative of theirs.
 type entries struct {
-	nodes  map[int64]int64 // by walk_edge's numbers
+	nodes  map[int64]int64 // by phased numbers
+	edges  map[int64]bool  // the copies that there are
 	points map[spot]int64
 	rows   [][]any
 }
 
-// spot is a position on a row of walk_edge, in the row's own direction.
+// spot is a position on a copy of a row of walk_edge, in the row's own direction.
 type spot struct{ edge, at int64 }
 
-func (x *entries) number(w *world, c *walk.Candidate) int64 {
+// start numbers where a walk begins, ends where one may end: in every phase in which that is allowed.
+func (x *entries) start(w *world, c *walk.Candidate) int64 {
+	return x.spots(w, c, []int{0}, map[bool][]int{true: {beginning}, false: {between}}[w.edges[c.Edge].private])[0]
+}
+
+func (x *entries) ends(w *world, c *walk.Candidate) []int64 {
+	if w.edges[c.Edge].private {
+		return x.spots(w, c, []int{0, 1, 2, 3}, []int{beginning, between, ending})
+	}
+	return x.spots(w, c, []int{0, 2, 3}, []int{beginning, between})
+}
+
+// spots numbers an entry on some copies of its edge, or, where it lies at a node, in some phases there.
+func (x *entries) spots(w *world, c *walk.Candidate, on, in []int) []int64 {
 	e := &w.edges[c.Edge]
+	var list []int64
+	node := func(old int64) []int64 {
+		for _, phase := range in {
+			if id, ok := x.nodes[phased(old, phase)]; ok {
+				list = append(list, id)
+			}
+		}
+		return list
+	}
 	switch int64(c.At) {
 	case 0:
-		return x.nodes[e.from]
+		return node(e.from)
 	case e.length:
-		return x.nodes[e.to]
+		return node(e.to)
 	}
 	at := int64(c.At)
 	if e.turned {
 		at = e.length - at
 	}
-	s := spot{e.id, at}
-	if _, known := x.points[s]; !known {
-		x.points[s] = int64(len(x.points) + 1)
-		x.rows = append(x.rows, []any{x.points[s], s.edge, float64(at) / float64(e.length)})
+	for _, n := range on {
+		s := spot{e.id*copies + int64(n), at}
+		if !x.edges[s.edge] {
+			continue
+		}
+		if _, known := x.points[s]; !known {
+			x.points[s] = int64(len(x.points) + 1)
+			x.rows = append(x.rows, []any{x.points[s], s.edge, float64(at) / float64(e.length)})
+		}
+		list = append(list, -x.points[s])
 	}
-	return -x.points[s]
+	return list
 }
 
 // pairing is a point and a place, and what the API says of the walk between them.
@@ -218,12 +301,14 @@ func askPgRouting(ctx context.Context, conn *pgx.Conn, w *world, pairs []pairing
 			for _, b := range entriesOf(&p.place.entry) {
 				l := legOf(&a).plus(legOf(&b))
 				legs := metres{float64(l.effective) / 1000, float64(l.real) / 1000}
-				o := option{[2]int64{x.number(w, &a), x.number(w, &b)}, legs}
-				p.options = append(p.options, o)
-				if o.ends[0] == o.ends[1] {
-					found[o.ends] = metres{}
-				} else {
-					asked = append(asked, []any{o.ends[0], o.ends[1]})
+				for _, end := range x.ends(w, &b) {
+					o := option{[2]int64{x.start(w, &a), end}, legs}
+					p.options = append(p.options, o)
+					if o.ends[0] == o.ends[1] {
+						found[o.ends] = metres{}
+					} else {
+						asked = append(asked, []any{o.ends[0], o.ends[1]})
+					}
 				}
 			}
 		}
@@ -248,7 +333,7 @@ func askPgRouting(ctx context.Context, conn *pgx.Conn, w *world, pairs []pairing
 }
 
 func newEntries(ctx context.Context, conn *pgx.Conn) (*entries, error) {
-	x := &entries{nodes: map[int64]int64{}, points: map[spot]int64{}}
+	x := &entries{nodes: map[int64]int64{}, edges: map[int64]bool{}, points: map[spot]int64{}}
 	rows, err := conn.Query(ctx, `select old, id from node`)
 	if err != nil {
 		return nil, err
@@ -256,6 +341,16 @@ func newEntries(ctx context.Context, conn *pgx.Conn) (*entries, error) {
 	var old, id int64
 	_, err = pgx.ForEachRow(rows, []any{&old, &id}, func() error {
 		x.nodes[old] = id
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if rows, err = conn.Query(ctx, `select id from edge`); err != nil {
+		return nil, err
+	}
+	_, err = pgx.ForEachRow(rows, []any{&id}, func() error {
+		x.edges[id] = true
 		return nil
 	})
 	return x, err

@@ -34,6 +34,7 @@ type edgeRow struct {
 	from, to                  int64 // nodes
 	length, forward, backward int64 // closed where nobody may walk
 	turned                    bool  // the row runs the other way
+	private                   bool  // private ground: a walk may begin and end there, not cross it
 	line                      []geo.LonLat
 }
 
@@ -123,6 +124,7 @@ from walk_edge e order by e.id`)
 		if err != nil {
 			return f, err
 		}
+		f.private = f.Flags&walk.Private != 0
 		f.line, err = lineOf(line)
 		f.Edge = walk.Edge{
 			From: f.from, To: f.to, Line: f.line, Length: uint32(f.length),
@@ -140,7 +142,11 @@ from walk_edge e order by e.id`)
 		key := edgeKey(f.Way, f.Length, f.Forward, f.Backward, f.line)
 		known[key] = append(known[key], f.edgeRow)
 	}
-	if w.network, err = walk.Build(walk.Streets{Edges: edges}); err != nil {
+	barriers, err := loadBarriers(ctx, conn)
+	if err != nil {
+		return err
+	}
+	if w.network, err = walk.Build(walk.Streets{Edges: edges, Barriers: barriers}); err != nil {
 		return err
 	}
 	for e := range uint32(w.network.Edges()) {
@@ -151,6 +157,31 @@ from walk_edge e order by e.id`)
 		w.edges = append(w.edges, row)
 	}
 	return nil
+}
+
+// loadBarriers reads walk_barrier, the lines of each in their order.
+func loadBarriers(ctx context.Context, conn *pgx.Conn) ([]walk.Barrier, error) {
+	rows, err := conn.Query(ctx, `
+select b.id, b.kind, b.area, b.way, st_asbinary((d).geom) from walk_barrier b, st_dump(b.lines) d order by b.id, (d).path`)
+	if err != nil {
+		return nil, err
+	}
+	var barriers []walk.Barrier
+	var id, last, way int64
+	var kind string
+	var area bool
+	var line []byte
+	_, err = pgx.ForEachRow(rows, []any{&id, &kind, &area, &way, &line}, func() error {
+		if id != last {
+			last = id
+			barriers = append(barriers, walk.Barrier{Kind: walk.BarrierKind(slices.Index(walk.BarrierKinds(), kind)), Area: area, Way: way})
+		}
+		b := &barriers[len(barriers)-1]
+		points, err := lineOf(line)
+		b.Lines = append(b.Lines, points)
+		return err
+	})
+	return barriers, err
 }
 
 // takeRow takes the row of an edge of the network out of the known ones, turned round if need be. Rows alike in way, line,
