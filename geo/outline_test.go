@@ -120,7 +120,7 @@ func TestOutlinesThatAreNoneNameWhereTheyAreWrong(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if e.Argument != c.argument && !(c.argument != "" && strings.HasPrefix(e.Argument, c.argument+".")) {
+		if within := c.argument != "" && strings.HasPrefix(e.Argument, c.argument+"."); e.Argument != c.argument && !within {
 			t.Errorf("%s: the error names %q, want %q", name, e.Argument, c.argument)
 		}
 	}

@@ -43,13 +43,13 @@ func NewIndex(catalogue *place.Catalogue, places *walk.Sites) *Index {
 
 // Question asks for the places within a walk that a filter accepts.
 type Question struct {
-	From    geo.LonLat
+	From      geo.LonLat
 	Direction walk.Direction // From: walks from the point to the places; To: from them to it
-	Profile walk.Profile
-	Limit   uint32    // effective millimetres, inclusive
-	Pace    walk.Pace // of arrivals
-	At      time.Time // when the walk begins
-	Filter  *place.Filter
+	Profile   walk.Profile
+	Limit     uint32    // effective millimetres, inclusive
+	Pace      walk.Pace // of arrivals
+	At        time.Time // when the walk begins
+	Filter    *place.Filter
 }
 
 // Arrival returns when one gets to a place.

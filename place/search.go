@@ -85,16 +85,20 @@ const mostWords = 8
 
 // Search returns the records in which a text is found, best first: by match, by position (the whole name, its beginning,
 // within it, its words apart), by distance where one is asked, by name in pinyin, by id. Words of a text may stand in
-// different names or words of a record, all of them must. Where nothing is found, one typing mistake is forgiven; where that
-// finds nothing either, records are found by the words for what they offer that stand within the text.
+// different names or words of a record, all of them must. Where nothing is found, a word for an offer is taken for one of
+// several though no space parts it; then one typing mistake is forgiven; then the words for offers alone are looked for.
 func (c *Catalogue) Search(ask Search) []Found {
 	in := ask.In.types()
-	q := text.NewQuery(ask.Text).Without("附近", "最近", "周边", "nearby", "near", "me")
+	q := text.NewQuery(ask.Text).Without(fillers()...)
 	b := c.board()
 	defer c.release(b)
-	c.find(q, in, b)
-	if words := q.Words(); 1 < len(words) && len(words) <= mostWords {
-		c.findApart(words, in, b)
+	c.findAll(q, in, b)
+	if len(b.touched) == 0 {
+		if parted := c.services.parted(q).Without(fillers()...); parted.String() != q.String() {
+			if c.findAll(parted, in, b); len(b.touched) > 0 {
+				q = parted
+			}
+		}
 	}
 	if len(b.touched) == 0 {
 		c.findAlike(q, in, b)
@@ -103,6 +107,19 @@ func (c *Catalogue) Search(ask Search) []Found {
 		c.services.named(q, c.into(b, in, ranked(InService, rank(text.Inside))))
 	}
 	return c.shown(q, c.best(b, &ask))
+}
+
+// fillers are words that ask for something near, or for any, and do not count beside others.
+func fillers() []string {
+	return []string{"附近", "附近的", "最近", "最近的", "周边", "周边的", "哪里", "哪里有", "哪里可以", "在哪", "在哪里", "nearby", "near", "nearest", "me"}
+}
+
+// findAll puts on the board what a text is found in as a whole or by its words.
+func (c *Catalogue) findAll(q text.Query, in recordType, b *board) {
+	c.find(q, in, b)
+	if words := q.Words(); 1 < len(words) && len(words) <= mostWords {
+		c.findApart(words, in, b)
+	}
 }
 
 func (c *Catalogue) board() *board { return c.boards.Get().(*board) }

@@ -2,6 +2,7 @@ package place
 
 import (
 	"slices"
+	"strings"
 
 	"servicemap/place/text"
 )
@@ -101,6 +102,20 @@ func (s *services) offered(q text.Query, see func(findable int32)) {
 		}
 		s.show(int(h.Record), seen, see)
 	})
+}
+
+// parted returns a text with the longest Chinese word for an offer that stands in it set apart by spaces.
+func (s *services) parted(q text.Query) text.Query {
+	longest := ""
+	for _, word := range s.queries {
+		if w := word.String(); len(w) > len(longest) && word.Len() > 1 && !word.Latin() && q.Has(word) {
+			longest = w
+		}
+	}
+	if longest == "" {
+		return q
+	}
+	return text.NewQuery(strings.Replace(q.String(), longest, " "+longest+" ", 1))
 }
 
 // named shows the findables that offer what some words within a text say.

@@ -15,15 +15,17 @@ func (r exact) take(s *symbol, from state, to *step) {
 	if r.q.at(at) == s.letter {
 		r.reach(at+1, How(from.how), to)
 	}
-	for _, reading := range s.readings {
-		r.takeReading(reading, at, How(from.how), to)
+	for i, reading := range s.readings {
+		r.takeReading(reading, i < s.usual, at, How(from.how), to)
 	}
 	if to.found {
 		to.states = slices.DeleteFunc(to.states, func(st state) bool { return How(st.how) >= to.how })
 	}
 }
 
-func (r exact) takeReading(reading string, at int, how How, to *step) {
+// takeReading takes a syllable: a whole one, or in a usual reading one that is unfinished at the end of the query, or its
+// initial.
+func (r exact) takeReading(reading string, usual bool, at int, how How, to *step) {
 	n := 0
 	for n < len(reading) && sounds(reading[n], r.q.at(at+n)) {
 		n++
@@ -37,8 +39,13 @@ func (r exact) takeReading(reading string, at int, how How, to *step) {
 		if tone := r.q.at(at + n); '1' <= tone && tone <= '5' {
 			r.reach(at+n+1, max(how, BySyllables), to)
 		}
+	case !usual:
+		return
 	case at+n == len(r.q.letters):
 		to.end(max(how, BySyllables), false)
+	}
+	if !usual {
+		return
 	}
 	r.reach(at+1, ByInitials, to)
 	if n > 1 && reading[1] == 'h' { // zh, ch, sh

@@ -39,6 +39,7 @@ type field struct {
 type symbol struct {
 	letter   rune
 	readings []string
+	usual    int  // how many of the readings are usual
 	skips    bool // need not be typed
 }
 
@@ -101,7 +102,8 @@ func (x *Index) symbolOf(r rune) uint16 {
 	if len(x.symbols) > math.MaxUint16 {
 		return x.known[0]
 	}
-	s, begins := symbol{letter: r, readings: readings(r), skips: skips(r)}, typed(r)
+	s, begins := symbol{letter: r, skips: skips(r)}, typed(r)
+	s.readings, s.usual = readings(r)
 	for _, reading := range s.readings {
 		begins |= typed(rune(reading[0]))
 	}

@@ -1,56 +1,70 @@
 package text
 
-// Likeness counts what names have in common with a query: the characters of the query, and the pairs of letters that follow
-// each other in what of it is typed in letters. It is not safe for concurrent use.
+// Likeness counts what names have in common with a query: the characters of the query, and where it is typed in letters each
+// three that follow each other. It is not safe for concurrent use.
 type Likeness struct {
-	characters map[rune]int
-	pairs      [latinLetters * latinLetters]int // 1 and more: the number of a pair of the query
-	parts      int
+	characters map[rune]uint16
+	triples    [latinLetters * latinLetters * latinLetters]uint16 // 1 and more: the number of a part of the query
+	parts      uint16
 	seen       []int // of each part, the name that it was last seen in
 	names      int
 }
 
 // NewLikeness returns the likeness to a query.
 func NewLikeness(q Query) *Likeness {
-	l := &Likeness{characters: map[rune]int{}, seen: []int{0}}
-	part := func(number *int) {
-		if *number == 0 {
+	l := &Likeness{characters: map[rune]uint16{}, seen: []int{0}}
+	number := func(part uint16) uint16 {
+		if part == 0 {
 			l.parts++
-			*number = l.parts
+			part = l.parts
 			l.seen = append(l.seen, 0)
 		}
+		return part
 	}
-	for i, r := range q.letters {
-		switch next := q.at(i + 1); {
-		case isLatin(r) && isLatin(next):
-			part(&l.pairs[pair(r, next)])
+	var last triple
+	for _, r := range q.letters {
+		switch at, whole := last.add(r); {
+		case whole:
+			l.triples[at] = number(l.triples[at])
 		case !isLatin(r) && r != ' ':
-			number := l.characters[r]
-			part(&number)
-			l.characters[r] = number
+			l.characters[r] = number(l.characters[r])
 		}
 	}
 	return l
 }
 
-func pair(a, b rune) rune { return (a-'a')*latinLetters + b - 'a' }
+// triple is the last letters of a text, up to three: their number, and how many there are.
+type triple struct{ number, letters int }
+
+// add reads one more letter, and returns the number of the last three where there are so many. A space parts nothing.
+func (t *triple) add(r rune) (number int, whole bool) {
+	switch {
+	case r == ' ':
+		return 0, false
+	case !isLatin(r):
+		*t = triple{}
+		return 0, false
+	}
+	t.number = (t.number*latinLetters + int(r-'a')) % (latinLetters * latinLetters * latinLetters)
+	t.letters++
+	return t.number, t.letters > 2
+}
 
 // Shared returns how many of the parts the title of a record has, its characters read as usual, and whether that is enough
-// to be alike: half of the characters, or, since many syllables have pairs in common, two thirds where all is letters.
+// to be alike: half of them.
 func (l *Likeness) Shared(x *Index, record int) (shared int, alike bool) {
 	l.names++
-	last := rune(0)
-	meet := func(part int) {
+	meet := func(part uint16) {
 		if part > 0 && l.seen[part] != l.names {
 			l.seen[part] = l.names
 			shared++
 		}
 	}
+	var last triple
 	letter := func(r rune) {
-		if isLatin(last) && isLatin(r) {
-			meet(l.pairs[pair(last, r)])
+		if at, whole := last.add(r); whole {
+			meet(l.triples[at])
 		}
-		last = r
 	}
 	for p := x.fields[x.first[record]].start; x.text[p] != 0; p++ {
 		s := &x.symbols[x.text[p]]
@@ -63,8 +77,5 @@ func (l *Likeness) Shared(x *Index, record int) (shared int, alike bool) {
 			letter(r)
 		}
 	}
-	if len(l.characters) == 0 {
-		return shared, shared > 0 && 3*shared >= 2*l.parts
-	}
-	return shared, shared > 0 && 2*shared >= l.parts
+	return shared, shared > 0 && 2*shared >= int(l.parts)
 }

@@ -7,31 +7,43 @@ import (
 	"unicode/utf8"
 
 	"github.com/mozillazg/go-pinyin"
-	"golang.org/x/text/unicode/norm"
 )
 
-// readings returns the ways in which a character is read, without tones and with v for ü, the usual one first; nil for what
-// is not read in pinyin.
-func readings(r rune) []string {
-	var list []string
-	toned := pinyin.PinyinDict[int(r)]
-	for one := range strings.SplitSeq(wordReading(string(r))+","+toned+","+rareReading(r), ",") {
-		if plain := withoutTone(one); plain != "" && !slices.Contains(list, plain) {
-			list = append(list, plain)
+// readings returns the ways in which a character is read, without tones and with v for ü; nil for what is not read in pinyin.
+// The first ones are usual: the library's first, or the table's for the character alone, and those in words of the table.
+func readings(r rune) (list []string, usual int) {
+	add := func(reading string) {
+		if reading != "" && !slices.Contains(list, reading) {
+			list = append(list, reading)
 		}
 	}
-	return list
+	add(wordReading(string(r)))
+	others := strings.Split(pinyin.PinyinDict[int(r)], ",")
+	if len(list) == 0 {
+		add(withoutTone(others[0]))
+	}
+	inWords(r, add)
+	usual = len(list)
+	for _, one := range others {
+		add(withoutTone(one))
+	}
+	return list, usual
 }
+
+// isRead reports a character that is read in pinyin.
+func isRead(r rune) bool { return pinyin.PinyinDict[int(r)] != "" }
 
 // withoutTone takes the tone off a syllable; ü, which is no tone, becomes v.
 func withoutTone(syllable string) string {
-	plain := make([]rune, 0, len(syllable))
-	for _, r := range norm.NFD.String(syllable) {
-		switch {
-		case r == '\u0308' && len(plain) > 0:
-			plain[len(plain)-1] = 'v'
-		case !unicode.Is(unicode.Mn, r):
-			plain = append(plain, r)
+	plain := make([]byte, 0, len(syllable))
+	for _, r := range syllable {
+		switch letter := base(r); {
+		case r < utf8.RuneSelf:
+			plain = append(plain, byte(r))
+		case letter == 'u' && strings.ContainsRune("üǖǘǚǜ", r):
+			plain = append(plain, 'v')
+		case letter < utf8.RuneSelf:
+			plain = append(plain, byte(letter))
 		}
 	}
 	return string(plain)

@@ -115,5 +115,5 @@ func (q Query) isLetters() bool {
 }
 
 func (q Query) isCharacters() bool {
-	return !slices.ContainsFunc(q.letters, func(r rune) bool { return len(readings(r)) == 0 })
+	return !slices.ContainsFunc(q.letters, func(r rune) bool { return !isRead(r) })
 }

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// words is the table of words of which a character is read otherwise than the library says first, each with its reason. A
-// search finds a character by all of its readings; the table counts for what is shown and for the order of names. Places
-// and families are read as they call themselves.
+// words is the table of words of which a character is read otherwise than the library says first, each with its reason. It
+// counts for what is shown and for the order of names; a search finds a character by each of its readings, and by the
+// initials of the usual ones. Places and families are read as they call themselves.
 //
 //go:embed words.txt
 var words string
@@ -36,14 +36,17 @@ func wordReading(word string) string {
 	return ""
 }
 
-// rareReading returns a reading of a character that the library does not know and a word of the table needs.
-func rareReading(r rune) string {
-	switch r {
-	case '解': // 解州
-		return "hai"
-	case '乐': // 乐亭, 乐陵
-		return "lao"
-	default:
-		return ""
+// inWords shows how the table reads a character in its words.
+func inWords(r rune, see func(reading string)) {
+	for line := range strings.Lines(words) {
+		word, rest, _ := strings.Cut(line, "\t")
+		reading, _, _ := strings.Cut(rest, "\t")
+		for _, character := range word {
+			var one string
+			one, reading, _ = strings.Cut(reading, " ")
+			if character == r {
+				see(one)
+			}
+		}
 	}
 }
