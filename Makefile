@@ -5,7 +5,7 @@ SHELL := /bin/bash
 export CGO_ENABLED ?= 0
 
 .DELETE_ON_ERROR:
-.PHONY: help build page run test race bench lint generate generated
+.PHONY: help build page run test race bench oracles lint generate generated
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,11 +49,17 @@ race: ## all tests under the race detector (needs a C compiler)
 	@tools/need test
 	@CGO_ENABLED=1 go test -race -timeout 30m ./...
 
-bench: ## measure side by side with the peers that are installed; prints ratios
+bench: ## measure side by side with the peers, which it installs into the user's cache; prints ratios
 	@tools/need bench
 	@$(MAKE) --no-print-directory build
 	@go build -o bin/bench ./tools/bench
 	@exec bin/bench
+
+oracles: ## write anew what Valhalla says of walks, for make test (installs its Python package into the user's cache)
+	@python=$$(tools/bench/peers/install valhalla | sed -n 1p); cd e2e/testdata; \
+	oracle() { echo "walks of $$1"; $$python -B make_valhalla.py --pbf "$$2" --box="$$3" --out "valhalla_$$1"; }; \
+	oracle porto_alegre ../../demo/porto-alegre/osm.pbf -51.2664,-30.1134,-51.1321,-29.9904; \
+	oracle helsinki helsinki.osm.pbf 24.9351,60.1641,24.9535,60.1792
 
 lint: ## golangci-lint (install it first; version 2)
 	@golangci-lint run ./...

@@ -1,18 +1,15 @@
 #!/usr/bin/env python3
-"""Writes valhalla.json: walks as the routing engine Valhalla measures them, to compare ours with.
+"""Writes walks as the routing engine Valhalla measures them, to compare ours with: `make oracles`.
 
-Needs Python 3.12 or newer, `pip install pyvalhalla==3.9.1`, and a servicemap that serves the demo data, for the places:
+    python3 make_valhalla.py --pbf MAP.osm.pbf --box=WEST,SOUTH,EAST,NORTH --out valhalla_MAP
 
-    servicemap serve &
-    python3 make_valhalla.py --pbf ../../demo/porto-alegre/osm.pbf --servicemap http://127.0.0.1:8080/graphql --out valhalla.json
-
-Valhalla builds its own tiles from the same map file. Its costs are made neutral, so that it looks for the shortest way
-in metres: `shortest`, all factors 1, all penalties 0. A walk goes from a point on one of Valhalla's own pedestrian edges
-to a place of the demo; the seed repeats the pairs. Nothing here is read when the tests run.
+writes valhalla_MAP.csv, the walks, and valhalla_MAP_ways.txt, the ways that Valhalla lets people walk on. Valhalla builds
+its own tiles from the same map file. Its costs are made neutral, so that it looks for the shortest way in metres:
+`shortest`, all factors 1, all penalties 0. A walk goes from a point on one of Valhalla's own pedestrian edges to another;
+the seed repeats the pairs. Nothing here is read when the tests run.
 """
 
 import argparse
-import datetime
 import json
 import math
 import os
@@ -20,13 +17,15 @@ import random
 import subprocess
 import sys
 import tempfile
-import urllib.request
 
 import valhalla
+from valhalla.baldr.utils import GraphUtils, get_tile_ids_from_bbox
 from valhalla.config import get_config
 
 SEED = 20261123
 LEAST, MOST = 200, 2500  # metres of walk
+NEAR = 100  # metres between a point of the box and the street it is moved to
+ON_STREET = 5  # metres from a street within which a point is on it
 
 NEUTRAL = {
     "shortest": True,
@@ -56,39 +55,9 @@ NEUTRAL = {
     "max_distance": 100000,
 }
 
-PLACES = """query($after: String) {
-  places(first: 100, after: $after) {
-    nodes { code location { longitude latitude } }
-    pageInfo { hasNextPage endCursor }
-  }
-}"""
-
-
-def ask(url, query, variables):
-    body = json.dumps({"query": query, "variables": variables}).encode()
-    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        answered = json.load(answer)
-    if answered.get("errors"):
-        sys.exit(f"servicemap: {answered['errors']}")
-    return answered["data"]
-
-
-def places_of(url):
-    """All places of the server by code: the order does not depend on the server."""
-    after, found = None, []
-    while True:
-        page = ask(url, PLACES, {"after": after})["places"]
-        for node in page["nodes"]:
-            at = node["location"]
-            found.append({"code": node["code"], "lon": at["longitude"], "lat": at["latitude"]})
-        if not page["pageInfo"]["hasNextPage"]:
-            return sorted(found, key=lambda place: place["code"])
-        after = page["pageInfo"]["endCursor"]
-
 
 def build_tiles(pbf, folder):
-    """Returns an actor over tiles made of the map file alone: no admins, no elevation, no time zones."""
+    """Makes tiles of the map file alone: no admins, no elevation, no time zones. Returns the configuration's path."""
     tiles = os.path.join(folder, "tiles")
     os.mkdir(tiles)
     config = get_config(tile_extract="", tile_dir=tiles, verbose=False)
@@ -101,83 +70,110 @@ def build_tiles(pbf, folder):
         json.dump(config, file)
     subprocess.run(
         [os.path.join(os.path.dirname(valhalla.__file__), "bin", "valhalla_build_tiles"), "-c", path, pbf],
-        check=True, stdout=sys.stderr,
+        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )
-    return valhalla.Actor(config)
+    return path
 
 
 def metres_between(a, b):
     """Straight, good enough to draw pairs by."""
-    scale = math.cos(math.radians((a["lat"] + b["lat"]) / 2))
-    return 111_200 * math.hypot((a["lon"] - b["lon"]) * scale, a["lat"] - b["lat"])
+    scale = math.cos(math.radians((a[1] + b[1]) / 2))
+    return 111_200 * math.hypot((a[0] - b[0]) * scale, a[1] - b[1])
 
 
-def start_near(actor, rng, place):
-    """A random point within 2.5 km of a place, moved to the pedestrian edge nearest to it; None where none is near."""
-    turn, reach = rng.uniform(0, 2 * math.pi), MOST * math.sqrt(rng.random())
-    scale = math.cos(math.radians(place["lat"]))
-    thrown = {
-        "lon": place["lon"] + reach * math.cos(turn) / (111_200 * scale),
-        "lat": place["lat"] + reach * math.sin(turn) / 111_200,
-    }
-    located = actor.locate({"locations": [thrown], "costing": "pedestrian", "costing_options": {"pedestrian": NEUTRAL}})
+def location(point):
+    return {"lon": point[0], "lat": point[1], "type": "break"}
+
+
+def on_street(actor, thrown):
+    """The nearest point of a pedestrian edge, as the fixture writes it; None where none is near."""
+    located = actor.locate({"locations": [location(thrown)], "costing": "pedestrian", "costing_options": {"pedestrian": NEUTRAL}})
     edges = located[0].get("edges") or []
     if not edges:
         return None
-    spot = {"lon": round(edges[0]["correlated_lon"], 7), "lat": round(edges[0]["correlated_lat"], 7)}
-    return spot if metres_between(thrown, spot) < 100 else None
+    spot = (round(edges[0]["correlated_lon"], 6), round(edges[0]["correlated_lat"], 6))
+    return spot if metres_between(thrown, spot) < NEAR else None
+
+
+def draw(actor, rng, box):
+    """Two points of streets."""
+    west, south, east, north = box
+    start = on_street(actor, (rng.uniform(west, east), rng.uniform(south, north)))
+    if start is None:
+        return None
+    turn, reach = rng.uniform(0, 2 * math.pi), MOST * math.sqrt(rng.random())
+    scale = 111_200 * math.cos(math.radians(start[1]))
+    thrown = (start[0] + reach * math.cos(turn) / scale, start[1] + reach * math.sin(turn) / 111_200)
+    if not (west < thrown[0] < east and south < thrown[1] < north):
+        return None
+    end = on_street(actor, thrown)
+    return (start, end) if end else None
 
 
 def route(actor, start, end):
-    """Metres of the shortest walk; None where there is none."""
+    """Metres of the shortest walk, None where there is none; and how far Valhalla moved an end off a fragment of streets."""
     asked = {
-        "locations": [{"lon": p["lon"], "lat": p["lat"], "type": "break"} for p in (start, end)],
+        "locations": [location(start), location(end)],
         "costing": "pedestrian",
         "costing_options": {"pedestrian": NEUTRAL},
-        "units": "kilometers",
         "format": "osrm",
     }
     try:
-        return actor.route(asked)["routes"][0]["distance"]
+        answer = actor.route(asked)
     except RuntimeError:
-        return None
+        return None, 0
+    return answer["routes"][0]["distance"], max(waypoint["distance"] for waypoint in answer["waypoints"])
+
+
+def walkable_ways(graph, actor, box):
+    """The ids of all ways with a pedestrian edge: those found at the middle of an edge, edge by edge."""
+    ways = set()
+    for tile in get_tile_ids_from_bbox(*box):
+        try:
+            edges = graph.get_graph_tile_header(tile).directededgecount
+        except RuntimeError:
+            continue  # nothing lies there
+        for number in range(edges):
+            shape = graph.get_edge_shape(tile + number)
+            a, b = shape[len(shape) // 2 - 1], shape[len(shape) // 2]
+            asked = {"lon": (a[0] + b[0]) / 2, "lat": (a[1] + b[1]) / 2, "radius": 1}
+            located = actor.locate({"locations": [asked], "costing": "pedestrian", "costing_options": {"pedestrian": NEUTRAL}})
+            ways.update(edge["way_id"] for edge in located[0].get("edges") or [])
+    return sorted(ways)
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--pbf", required=True)
-    arguments.add_argument("--servicemap", required=True, help="address of /graphql")
-    arguments.add_argument("--out", required=True)
-    arguments.add_argument("--pairs", type=int, default=100)
+    arguments.add_argument("--box", required=True, help="where points are drawn: west,south,east,north")
+    arguments.add_argument("--out", required=True, help="how the two files' names begin")
+    arguments.add_argument("--pairs", type=int, default=2000)
     given = arguments.parse_args()
 
-    places = places_of(given.servicemap)
+    box = [float(side) for side in given.box.split(",")]
     rng = random.Random(SEED)
-    pairs, unroutable = [], 0
+    walks = []
     with tempfile.TemporaryDirectory() as folder:
-        actor = build_tiles(os.path.abspath(given.pbf), folder)
-        while len(pairs) < given.pairs:
-            place = rng.choice(places)
-            start = start_near(actor, rng, place)
-            if start is None:
+        config = build_tiles(os.path.abspath(given.pbf), folder)
+        actor = valhalla.Actor(config)
+        ways = walkable_ways(GraphUtils(config), actor, box)
+        while len(walks) < given.pairs:
+            drawn = draw(actor, rng, box)
+            if drawn is None:
                 continue
-            metres = route(actor, start, place)
-            if metres is None:
-                unroutable += 1
-            elif LEAST <= metres <= MOST:
-                pairs.append({"from": start, "to": place, "metres": round(metres, 1)})
-    fixture = {
-        "engine": "Valhalla " + valhalla.__version__,
-        "made": datetime.date.today().isoformat(),
-        "seed": SEED,
-        "costing": NEUTRAL,
-        "unroutable": unroutable,
-        "pairs": pairs,
-    }
-    with open(given.out, "w", encoding="utf-8") as file:
-        head = json.dumps({key: value for key, value in fixture.items() if key != "pairs"}, indent=1)
-        lines = ",\n".join("  " + json.dumps(pair) for pair in pairs)
-        file.write(head[:-2] + ',\n "pairs": [\n' + lines + "\n ]\n}\n")
+            start, end = drawn
+            metres, moved = route(actor, start, end)
+            if moved < ON_STREET and LEAST <= (metres_between(start, end) if metres is None else metres) <= MOST:
+                walks.append(",".join(f"{x:.6f}" for x in start + end) + "," + ("" if metres is None else f"{metres:.1f}"))
+    made = f"# Valhalla {valhalla.__version__}"
+    with open(given.out + ".csv", "w", encoding="utf-8") as file:
+        file.write(f"{made}, seed {SEED}: longitude and latitude of start and of end, metres (nothing: no walk)\n")
+        file.write("\n".join(walks) + "\n")
+    with open(given.out + "_ways.txt", "w", encoding="utf-8") as file:
+        file.write(f"{made}: the ways for pedestrians, ascending, each as its id less the one before\n")
+        steps = [str(way - before) for before, way in zip([0] + ways, ways)]
+        for line in range(0, len(steps), 50):
+            file.write(" ".join(steps[line:line + 50]) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -15,7 +14,6 @@ import (
 
 	"servicemap/demo"
 	"servicemap/geo"
-	"servicemap/importer/osm"
 	"servicemap/nearby"
 	"servicemap/place"
 	"servicemap/walk"
@@ -23,12 +21,12 @@ import (
 
 // child runs a part of this program as a process of its own, so that no memory of one part counts for another, and reads
 // the JSON it prints.
-func child(ctx context.Context, part string, into any) error {
+func child(ctx context.Context, into any, part string, arguments ...string) error {
 	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	text, err := output(command(ctx, self, "-child", part))
+	text, err := output(command(ctx, self, append([]string{"-child", part}, arguments...)...))
 	if err != nil {
 		return err
 	}
@@ -40,37 +38,31 @@ type networkReport struct {
 	Read, Build, Processor time.Duration // until the network is ready
 	Before, Peak           int64         // bytes resident before reading, and at most until the network is ready
 	Edges                  int
-	Memory                 walk.Memory
-	Search                 time.Duration // one 15-minute search
-	Settled                float64       // nodes that it reaches
 }
 
-// networkChild reads the demonstration's map file into a network and prints a report.
-func networkChild(ctx context.Context, out io.Writer) error {
+// networkChild reads a map file into a network and prints a report.
+func networkChild(ctx context.Context, path string, out io.Writer) error {
 	var r networkReport
-	raw, err := portoAlegre()
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
 	_, r.Before = memory("self")
 	processor := selfTime()
 	began := time.Now()
-	read, err := osm.Read(ctx, bytes.NewReader(raw), int64(len(raw)), osm.DefaultRules(), nil)
+	streets, err := readStreets(ctx, raw)
 	if err != nil {
 		return err
 	}
 	r.Read = time.Since(began)
-	network, err := walk.Build(walk.Streets{Edges: read.Edges})
+	network, err := walk.Build(streets)
 	if err != nil {
 		return err
 	}
 	r.Build = time.Since(began) - r.Read
 	r.Processor = selfTime() - processor
 	_, r.Peak = memory("self")
-	r.Edges, r.Memory = network.Edges(), network.Bytes()
-	if err := r.search(ctx, network); err != nil {
-		return err
-	}
+	r.Edges = network.Edges()
 	return json.NewEncoder(out).Encode(r)
 }
 
@@ -80,31 +72,6 @@ func portoAlegre() ([]byte, error) {
 		return nil, err
 	}
 	return fs.ReadFile(files, "osm.pbf")
-}
-
-// search times searches of 15 minutes at the standard pace from points on the streets, one after another.
-func (r *networkReport) search(ctx context.Context, network *walk.Network) error {
-	const searches = 1000
-	points := newStreets(network)
-	snaps := make([]walk.Snap, searches)
-	for i := range snaps {
-		snaps[i] = network.Snap(points.next(), walk.MaxLegPlace)
-	}
-	var reached []walk.Reached
-	total := 0
-	var began time.Time
-	for i := range 2 * searches {
-		if i == searches { // the first half is a warm-up
-			began, total = time.Now(), 0
-		}
-		var err error
-		if reached, err = network.Reach(ctx, snaps[i%searches], walk.Standard.Limit(15), walk.To, reached[:0]); err != nil {
-			return err
-		}
-		total += len(reached)
-	}
-	r.Search, r.Settled = time.Since(began)/searches, float64(total)/searches
-	return nil
 }
 
 // streets draws points of streets.
@@ -122,33 +89,18 @@ func (s *streets) next() geo.LonLat {
 	return line[s.random.IntN(len(line))]
 }
 
-// measureNetwork reads the map file several times.
-func (b *bench) measureNetwork(ctx context.Context) error {
-	b.say("reading the map file of Porto Alegre into a network, %d times", b.starts)
-	reports := make([]networkReport, b.starts)
-	for i := range reports {
-		if err := child(ctx, "network", &reports[i]); err != nil {
+// timeImports reads a map file several times, each in a process of its own.
+func (b *bench) timeImports(ctx context.Context, e *engines) error {
+	b.say("  reading the map file into a network, %d times", b.starts)
+	e.imports = make([]networkReport, b.starts)
+	for i := range e.imports {
+		if err := child(ctx, &e.imports[i], "network", e.ground.Map); err != nil {
 			return err
 		}
 	}
-	whole := medianOf(reports, func(r networkReport) time.Duration { return r.Read + r.Build })
-	build := medianOf(reports, func(r networkReport) time.Duration { return r.Build })
-	processor := medianOf(reports, func(r networkReport) time.Duration { return r.Processor })
-	before := medianOf(reports, func(r networkReport) int64 { return r.Before })
-	search := medianOf(reports, func(r networkReport) time.Duration { return r.Search })
-	last := reports[len(reports)-1]
-	m := last.Memory
-	b.say("  %d edges, building the network %s of the time, %s resident before reading; a search reaches %.0f nodes",
-		last.Edges, seconds(build), mebibytes(before), last.Settled)
-	b.table.section("map file (PBF) of Porto Alegre to network")
-	b.table.add(row{figure: "time", ours: seconds(whole), target: "under 1.5 s (OSRM MLD, measured once)"})
-	b.table.add(row{figure: "processor time", ours: seconds(processor)})
-	b.table.add(row{figure: "peak resident memory", ours: mebibytes(medianOf(reports, func(r networkReport) int64 { return r.Peak }))})
-	b.table.section("walking engine")
-	b.table.add(row{figure: "memory an edge, what searches read", ours: wholeBytes(m.SearchPerEdge), target: "32 B or less"})
-	b.table.add(row{figure: "memory an edge, that and what edges carry", ours: wholeBytes(float64(m.Search+m.Edges) / float64(last.Edges))})
-	b.table.add(row{figure: "memory an edge, with lines, names and grid", ours: wholeBytes(m.TotalPerEdge)})
-	b.table.add(row{figure: fmt.Sprintf("one 15-minute search, %.0f nodes", last.Settled), ours: microseconds(search)})
+	build := medianOf(e.imports, func(r networkReport) time.Duration { return r.Build })
+	before := medianOf(e.imports, func(r networkReport) int64 { return r.Before })
+	b.say("  building the network %s of the time, %s resident before reading", seconds(build), mebibytes(before))
 	return nil
 }
 
@@ -162,11 +114,11 @@ func placesChild(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	read, err := osm.Read(ctx, bytes.NewReader(raw), int64(len(raw)), osm.DefaultRules(), nil)
+	streets, err := readStreets(ctx, raw)
 	if err != nil {
 		return err
 	}
-	network, err := walk.Build(walk.Streets{Edges: read.Edges})
+	network, err := walk.Build(streets)
 	if err != nil {
 		return err
 	}
@@ -239,9 +191,10 @@ func inventPlaces(network *walk.Network, count int) []*place.Place {
 func (b *bench) measurePlaces(ctx context.Context) error {
 	b.say("counting the memory of 1,000 and of 100,000 places")
 	var r placesReport
-	if err := child(ctx, "places", &r); err != nil {
+	if err := child(ctx, &r, "places"); err != nil {
 		return err
 	}
+	b.table.section("memory of the server's indexes")
 	b.table.add(row{figure: "memory a place, its record", ours: wholeBytes(r.Record)})
 	b.table.add(row{figure: "memory a place, catalogue and index of nearby", ours: wholeBytes(r.Indexes)})
 	return nil

@@ -41,13 +41,8 @@ func output(cmd *exec.Cmd) (string, error) {
 }
 
 func (b *bench) describeMachine(ctx context.Context) error {
-	if _, err := os.Stat(b.binary); err != nil {
-		return fmt.Errorf("%w (make build makes it)", err)
-	}
-	for _, tool := range []string{"wrk", "pgbench"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			return fmt.Errorf("%w (tools/need bench installs it)", err)
-		}
+	if err := b.needsOfServer(); err != nil {
+		return err
 	}
 	model := "processor unknown"
 	for line := range strings.Lines(readText("/proc/cpuinfo")) {
@@ -63,6 +58,22 @@ func (b *bench) describeMachine(ctx context.Context) error {
 	b.say("%s, %d processors, Linux %s, %s, commit %s", model, runtime.NumCPU(),
 		strings.TrimSpace(readText("/proc/sys/kernel/osrelease")), runtime.Version(), commit)
 	b.say("load average at the start: %s; other work on the machine makes the figures worse and less sure", loadAverage())
+	return nil
+}
+
+// needsOfServer checks that what the load on the server needs is there, when that is asked for.
+func (b *bench) needsOfServer() error {
+	if !b.asks("server") {
+		return nil
+	}
+	if _, err := os.Stat(b.binary); err != nil {
+		return fmt.Errorf("%w (make build makes it)", err)
+	}
+	for _, tool := range []string{"wrk", "pgbench"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			return fmt.Errorf("%w (tools/need bench installs it)", err)
+		}
+	}
 	return nil
 }
 

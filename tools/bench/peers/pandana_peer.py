@@ -1,0 +1,33 @@
+"""pandana answers the benchmarks' question about the nearest place of every vertex, on the edges of our own network."""
+
+from importlib.metadata import version
+
+import numpy
+import pandana
+import pandas
+import peer
+
+
+def main():
+    asked = peer.questions()
+    with open(asked["edges"], "rb") as file:
+        vertices, edges = numpy.fromfile(file, "<u4", 2)
+        at = numpy.fromfile(file, "<f8", 2 * vertices).reshape(-1, 2)
+        rows = numpy.fromfile(file, "<u4", 5 * edges).reshape(-1, 5)
+    node = pandas.DataFrame(at, columns=["x", "y"])
+    network = pandana.Network(
+        node.x, node.y, pandas.Series(rows[:, 0].astype("i8")), pandas.Series(rows[:, 1].astype("i8")),
+        pandas.DataFrame({"metres": rows[:, 2] / 1000}), twoway=True,
+    )
+    places = numpy.array(asked["places"])
+    farthest = 100_000
+    network.set_pois("places", farthest, 1, pandas.Series(places[:, 0]), pandas.Series(places[:, 1]))
+
+    def sweep(_):
+        return float((network.nearest_pois(farthest, "places", num_pois=1)[1] < farthest).sum())
+
+    peer.write({"version": "pandana " + version("pandana"), "figures": {"sweep": peer.timed(asked, [None], sweep)}})
+
+
+if __name__ == "__main__":
+    main()
