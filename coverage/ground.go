@@ -96,12 +96,12 @@ func (g *ground) reachOfAll(ctx context.Context, sites []site, limit uint32) ([]
 // where the point or the site has no mapped way near.
 func (g *ground) reachOf(ctx context.Context, s *site, limit uint32, list []reached) ([]reached, error) {
 	if s.snap.Found() {
-		err := g.doors.Network.Near(ctx, s.snap, g.doors.Targets, limit, walk.To, func(h walk.Hit) bool {
-			list = append(list, reached{point: uint32(h.Target), emm: h.EMM})
-			return true
-		})
+		found, err := g.doors.Network.Gather(ctx, s.snap, g.doors.Targets, limit, walk.To, nil)
 		if err != nil {
 			return nil, err
+		}
+		for _, f := range found {
+			list = append(list, reached{point: f.Target, emm: f.EMM})
 		}
 		for _, p := range g.loose() {
 			list = appendStraight(list, p, g.at[p], s.at, limit)

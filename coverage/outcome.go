@@ -19,11 +19,11 @@ type outcome struct {
 	*need
 	extra []site   // sites beyond the catalogue's: those of a scenario
 	limit uint32   // up to which emm is told
-	emm   []uint32 // per point; unreached beyond the limit
+	emm   []uint32 // per point; above the limit it says nothing but that
 	crow  []bool   // per point: the walk that decides is a straight line
 
 	lists         // from which emm was taken; those of the ground, or longer ones
-	around []near // walks to the sites of the scenario, by point
+	around []near // walks to the sites of the scenario
 
 	can struct { // by target with all, else one: whether there is any walk, by group of points
 		sync.Once
@@ -120,81 +120,127 @@ type changed struct {
 	from, to bool // whether the walk was and is a straight line
 }
 
-// near is a point near a site that is new, with the walk to it, or near one that is gone, which has no length.
+// near is a point near a site of a scenario, with the walk to it.
 type near struct {
 	point uint32
 	Walk
 }
 
-// try returns the outcome with the question's scenario, and the points that reach what is needed otherwise than before, in
-// ascending order. Only points near a change are looked at.
+// try returns the outcome with the question's scenario, told up to the question's widest band, and the points that reach
+// what is needed otherwise than before, in ascending order. Only points near a change are looked at.
 func (o *outcome) try(ctx context.Context, q *Question) (*outcome, []changed, error) {
-	s, g := q.Scenario, o.ground
-	with := &outcome{ground: g, need: o.need.with(q), limit: o.limit, lists: o.lists}
-	for _, m := range s.Move {
-		with.extra = append(with.extra, site{at: m.To, snap: g.entries.Enter(m.To)})
+	with := &outcome{ground: o.ground, need: o.need.with(q), limit: q.widest(), lists: o.lists}
+	for _, m := range q.Scenario.Move {
+		with.extra = append(with.extra, site{at: m.To, snap: o.entries.Enter(m.To)})
 	}
-	for i := range s.Add {
-		with.extra = append(with.extra, site{at: s.Add[i].At, snap: g.entries.Enter(s.Add[i].At)})
-	}
-	var around []near
-	var list []reached
-	look := func(i int, gone bool) (err error) {
-		at := with.site(i)
-		if list, err = g.reachOf(ctx, &at, o.limit, list[:0]); err != nil {
-			return err
-		}
-		for _, r := range list {
-			n := near{r.point, Walk{uint32(i), r.emm}}
-			if gone {
-				n.EMM = unreached
-			}
-			around = append(around, n)
-		}
-		return nil
-	}
-	for i, bits := range o.marks {
-		if bits != 0 && with.marks[i] == 0 {
-			if err := look(i, true); err != nil {
-				return nil, nil, err
-			}
-		}
-	}
-	for i := len(o.marks); i < len(with.marks); i++ {
-		if with.marks[i] != 0 {
-			if err := look(i, false); err != nil {
-				return nil, nil, err
-			}
-		}
-	}
-	slices.SortFunc(around, func(a, b near) int {
-		return cmp.Or(cmp.Compare(a.point, b.point), compareWalks(a.Walk, b.Walk))
-	})
-	for _, n := range around {
-		if n.EMM != unreached {
-			with.around = append(with.around, n)
-		}
+	for i := range q.Scenario.Add {
+		at := q.Scenario.Add[i].At
+		with.extra = append(with.extra, site{at: at, snap: o.entries.Enter(at)})
 	}
 	with.emm, with.crow = slices.Clone(o.emm), slices.Clone(o.crow)
+	touched, err := with.touch(ctx, o)
+	if err != nil {
+		return nil, nil, err
+	}
 	var changes []changed
-	var walks, added []Walk
-	for len(around) > 0 {
-		p := int(around[0].point)
-		added = added[:0]
-		for len(around) > 0 && int(around[0].point) == p {
-			if around[0].EMM != unreached {
-				added = append(added, around[0].Walk)
-			}
-			around = around[1:]
-		}
-		walks = mergeWalks(walks[:0], o.lists.from(p), added)
-		emm, crow := with.value(p, walks)
-		if emm != o.emm[p] || crow != o.crow[p] {
-			changes = append(changes, changed{p, o.emm[p], emm, o.crow[p], crow})
-			with.emm[p], with.crow[p] = emm, crow
+	for _, p := range touched {
+		if o.emm[p] != with.emm[p] || o.crow[p] != with.crow[p] {
+			changes = append(changes, changed{int(p), o.emm[p], with.emm[p], o.crow[p], with.crow[p]})
 		}
 	}
-	return with, changes, nil
+	slices.SortFunc(changes, func(a, b changed) int { return cmp.Compare(a.point, b.point) })
+	return with, slices.CompactFunc(changes, func(a, b changed) bool { return a.point == b.point }), nil
+}
+
+// touch finds anew what the points near the changes of a scenario reach, and returns those points, some of them twice.
+func (o *outcome) touch(ctx context.Context, before *outcome) (touched []uint32, err error) {
+	gone, err := o.gone(ctx, before)
+	if err != nil {
+		return nil, err
+	}
+	var list []reached
+	for i := len(before.marks); i < len(o.marks); i++ {
+		if o.marks[i] == 0 {
+			continue
+		}
+		at := o.site(i)
+		if list, err = o.reachOf(ctx, &at, o.limit, list[:0]); err != nil {
+			return nil, err
+		}
+		for _, r := range list {
+			o.around = append(o.around, near{r.point, Walk{uint32(i), r.emm}})
+		}
+	}
+	if o.all || o.atLeast > 1 {
+		return o.recount(append(gone, pointsOf(o.around)...)), nil
+	}
+	// One walk is enough: the shortest of what was there and is not gone, and of what is new.
+	for _, p := range gone {
+		o.emm[p], o.crow[p] = o.value(int(p), o.lists.from(int(p)))
+	}
+	touched = gone
+	for _, n := range o.around {
+		if n.EMM < o.emm[n.point] {
+			o.emm[n.point], o.crow[n.point] = n.EMM, o.isStraight(int(n.point), o.snap(int(n.Place)))
+			touched = append(touched, n.point)
+		}
+	}
+	return touched, nil
+}
+
+// gone returns the points for which a site that is not there any more may have been the one that decides.
+func (o *outcome) gone(ctx context.Context, before *outcome) ([]uint32, error) {
+	var points []uint32
+	var list []reached
+	for i, bits := range before.marks {
+		if bits == 0 || o.marks[i] != 0 {
+			continue
+		}
+		at := before.site(i)
+		var err error
+		if list, err = o.reachOf(ctx, &at, o.limit, list[:0]); err != nil {
+			return nil, err
+		}
+		for _, r := range list {
+			if o.all || o.atLeast > 1 || r.emm == before.emm[r.point] {
+				points = append(points, r.point)
+			}
+		}
+	}
+	return points, nil
+}
+
+// recount finds anew what points reach, all their walks considered, and returns them, each once.
+func (o *outcome) recount(points []uint32) []uint32 {
+	slices.Sort(points)
+	points = slices.Compact(points)
+	added := o.added()
+	var walks []Walk
+	for _, p := range points {
+		walks = mergeWalks(walks[:0], o.lists.from(int(p)), added[p])
+		o.emm[p], o.crow[p] = o.value(int(p), walks)
+	}
+	return points
+}
+
+// added returns the walks of points to sites of the scenario, each point's shortest first.
+func (o *outcome) added() map[uint32][]Walk {
+	added := map[uint32][]Walk{}
+	for _, n := range o.around {
+		added[n.point] = append(added[n.point], n.Walk)
+	}
+	for _, walks := range added {
+		slices.SortFunc(walks, compareWalks)
+	}
+	return added
+}
+
+func pointsOf(around []near) []uint32 {
+	points := make([]uint32, len(around))
+	for i, n := range around {
+		points[i] = n.point
+	}
+	return points
 }
 
 // mergeWalks appends two sorted lists of walks in one order.
@@ -262,7 +308,7 @@ func (o *outcome) anyLength(ctx context.Context) ([]uint32, error) {
 		return o.far.emm, nil
 	}
 	all := slices.Clone(o.emm)
-	lacking := func(p int) bool { return o.emm[p] == unreached }
+	lacking := func(p int) bool { return o.emm[p] > o.limit }
 	if o.atLeast > 1 {
 		long, err := o.longer(ctx, o.need, o.extra, walk.NoLimit)
 		if err != nil {

@@ -73,24 +73,19 @@ func (a *Answer) spot(p int) Spot {
 }
 
 // Length returns the effective millimetres of the walk with which what is asked is met, and false where there is none, or
-// none up to the length that answers are prepared for: 30 minutes at the fastest pace, or the bands when they go farther.
+// none up to the length that answers are prepared for: 30 minutes at the fastest pace, or the bands when they go farther;
+// with a scenario, the bands.
 func (a *Answer) Length(s Spot) (uint32, bool) {
 	emm := a.counter.emm[s.point]
-	return emm, emm != unreached
+	return emm, emm <= a.counter.outcome.limit
 }
 
 // Nearest returns the walk with which what is asked is met, of any length up to 10 km, and whether there is one.
 func (a *Answer) Nearest(ctx context.Context, s Spot) (Nearest, bool, error) {
 	c := a.counter
-	var added []Walk
-	for _, n := range c.around {
-		if int(n.point) == s.point {
-			added = append(added, n.Walk)
-		}
-	}
-	walks := mergeWalks(nil, c.lists.from(s.point), added)
+	walks := mergeWalks(nil, c.lists.from(s.point), c.added()[uint32(s.point)])
 	i := c.decide(walks)
-	if i < 0 {
+	if i < 0 || walks[i].EMM > c.outcome.limit { // the lists do not know walks that long, or not all of them
 		var err error
 		if walks, err = c.walksFrom(ctx, s.point, farLimit); err != nil {
 			return Nearest{}, false, err

@@ -119,7 +119,7 @@ func (a *Answer) times(ctx context.Context, level *place.Level) (all walked, byA
 func (a *Answer) Reached() []int {
 	c := a.counter
 	counts := make([]int, c.targets+1)
-	extra := a.newWalks()
+	extra := c.added()
 	var walks []Walk
 	for p := range c.at {
 		people := int(c.people[p])
@@ -128,19 +128,10 @@ func (a *Answer) Reached() []int {
 		}
 		n := 0
 		if !c.outside(p) {
-			walks = mergeWalks(walks[:0], c.lists.from(p), extra[p])
+			walks = mergeWalks(walks[:0], c.lists.from(p), extra[uint32(p)])
 			n = c.need.reached(walks, c.limit)
 		}
 		counts[n] += people
 	}
 	return counts
-}
-
-// newWalks returns the walks of each point to the sites of the scenario.
-func (a *Answer) newWalks() map[int][]Walk {
-	extra := map[int][]Walk{}
-	for _, n := range a.counter.around {
-		extra[int(n.point)] = append(extra[int(n.point)], n.Walk)
-	}
-	return extra
 }

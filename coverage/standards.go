@@ -1,5 +1,7 @@
 package coverage
 
+import "servicemap/place"
+
 // Measure is what a standard measures.
 type Measure uint8
 
@@ -11,7 +13,8 @@ const (
 
 // Standard is a published standard, or a target that a district sets itself, as data. nil numbers are not given by it.
 type Standard struct {
-	ID                   string
+	Origin               *place.Source // of the file that it came in; nil: it is national
+	ID                   string        // unique among all
 	Name                 string
 	Clause               string
 	Measure              Measure
@@ -20,7 +23,7 @@ type Standard struct {
 	MinPeople, MaxPeople *int
 	TargetShare          *float64
 	Certainty            string
-	Source               string
+	Source               string // where the numbers were read
 }
 
 // NationalStandards returns the three circles of GB 50180-2018. It gives walks, and people of a circle; it gives no share of

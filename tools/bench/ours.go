@@ -184,17 +184,11 @@ func (e *engine) lists(r *engineReport, snaps, places []walk.Snap) error {
 
 // sweep is the nearest place of every vertex: one search backwards from all places.
 func (e *engine) sweep() error {
-	places, vertices := e.snaps(e.Places), e.atVertices()
-	targets := e.network.Attach(vertices)
-	nearest := make([]walk.Hit, len(vertices))
+	places := e.snaps(e.Places)
+	var nearest []walk.Swept
 	find := func(int) float64 {
-		count := 0
-		_ = e.network.Nearest(e.ctx, places, targets, walk.NoLimit, walk.To, func(h walk.Hit) bool {
-			nearest[h.Target] = h
-			count++
-			return true
-		})
-		return float64(count)
+		nearest, _ = e.network.Sweep(e.ctx, places, walk.NoLimit, walk.To) // its only error is a context's that never ends
+		return float64(len(nearest))
 	}
 	e.ours["sweep"] = timed(e.Rounds, 1, find)
 	t := &bucketTask{kind: bucketSweep, graph: newGraph(e.network, walk.To), limit: walk.NoLimit}
@@ -202,38 +196,25 @@ func (e *engine) sweep() error {
 		t.questions = append(t.questions, t.graph.seeds(&places[i], walk.To))
 	}
 	return e.compare("sweep", t, func(_ int, found [][2]uint32) bool {
-		for v := range vertices {
-			best := [2]uint32{math.MaxUint32, math.MaxUint32} // place and cost
-			for _, s := range e.network.EndStates(vertices[v].Candidates[0].Edge, uint32(v)) {
-				if f := found[s]; f[1] < best[1] || f[1] == best[1] && f[0] < best[0] {
-					best = f
-				}
-			}
-			h := nearest[v]
-			if best[1] == math.MaxUint32 {
-				best = [2]uint32{} // as h is then
-			}
-			if best != [2]uint32{uint32(h.Source), h.EMM} {
-				return false
+		best := make([]walk.Swept, e.network.Vertices())
+		for v := range best {
+			best[v].EMM = walk.Unreached
+		}
+		for state, f := range found { // place and cost
+			at := &best[e.network.StateVertex(uint32(state))]
+			if f[1] < at.EMM || f[1] == at.EMM && f[0] < at.Source {
+				*at = walk.Swept{Source: f[0], EMM: f[1]}
 			}
 		}
-		return true
+		for v := range best {
+			if best[v].EMM == walk.Unreached {
+				best[v].Source = 0
+			}
+		}
+		return slices.Equal(best, nearest)
 	})
 }
 
-// atVertices returns an entry for each vertex, on the first of its edges.
-func (e *engine) atVertices() []walk.Snap {
-	snaps := make([]walk.Snap, e.network.Vertices())
-	for edge := range uint32(e.network.Edges()) {
-		lower, upper := e.network.EdgeEnds(edge)
-		for v, at := range map[uint32]uint32{lower: 0, upper: e.network.EdgeLength(edge)} {
-			if snaps[v].Count == 0 {
-				snaps[v].Count, snaps[v].Candidates[0] = 1, walk.Candidate{Edge: edge, At: at}
-			}
-		}
-	}
-	return snaps
-}
 
 // oneToMany is the way from a point to fifty, the points' entries included; and without them, as for places, which are tied
 // to the network once.
