@@ -10,6 +10,7 @@ import (
 	"iter"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"servicemap/geo"
@@ -22,6 +23,7 @@ type Index struct {
 	catalogue *place.Catalogue
 	places    *walk.Sites
 	loose     [2]func() []int // by profile: places that no mapped way is near to
+	lists     atomic.Pointer[walk.Lists]
 }
 
 // NewIndex makes an index. places are those of the catalogue.
@@ -128,8 +130,7 @@ func (x *Index) visit(ctx context.Context, q *Question, from walk.Snap, limit ui
 	}
 	straight := x.straight(q.From, limit, slices.Values(x.loose[q.Profile]()))
 	going := true
-	on := x.places.On(q.Profile)
-	err := on.Network.Near(ctx, from, on.Targets, limit, q.Direction, func(h walk.Hit) bool {
+	err := x.near(ctx, q, from, limit, func(h walk.Hit) bool {
 		hit := Hit{Place: h.Target, EMM: h.EMM, Length: h.Length, Unknown: h.Unknown, Method: walk.OnNetwork}
 		for going && len(straight) > 0 && byLength(straight[0], hit) < 0 {
 			going = see(straight[0])

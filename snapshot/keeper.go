@@ -2,10 +2,15 @@ package snapshot
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"log/slog"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"time"
+
+	"servicemap/walk"
 )
 
 // Keeper holds the current snapshot and brings it up to date. It is safe for concurrent use.
@@ -13,8 +18,13 @@ type Keeper struct {
 	store    Store
 	timeZone *time.Location
 	log      *slog.Logger
+	files    *Files // nil: nothing is kept
 	current  atomic.Pointer[Snapshot]
 	answered atomic.Int64 // when the store last answered, in nanoseconds of the clock
+
+	saving     sync.Mutex // one save at a time
+	background sync.WaitGroup
+	outdated   context.CancelFunc // ends the making of lists for the snapshot before
 }
 
 // How often the keeper asks for new versions, how long one question may take, and after how long without an answer the
@@ -31,6 +41,13 @@ const (
 func NewKeeper(store Store, timeZone *time.Location, log *slog.Logger) *Keeper {
 	return &Keeper{store: store, timeZone: timeZone, log: log}
 }
+
+// KeepIn lets the keeper save what it loads, in the background, and take from there what it need not build. It is for
+// before the first Refresh.
+func (k *Keeper) KeepIn(files Files) { k.files = &files }
+
+// Wait returns when nothing is being saved or made in the background.
+func (k *Keeper) Wait() { k.background.Wait() }
 
 // Current returns the snapshot to answer from; nil before the first.
 func (k *Keeper) Current() *Snapshot { return k.current.Load() }
@@ -60,9 +77,18 @@ func (k *Keeper) Refresh(ctx context.Context) error {
 	start := time.Now()
 	loading, cancel := context.WithTimeout(ctx, loadTimeout)
 	defer cancel()
+	var network *walk.Network
+	if versions.Network != known.Network {
+		if network = k.keptNetwork(versions.Network); network != nil {
+			known.Network = versions.Network
+		}
+	}
 	records, err := k.store.Load(loading, known)
 	if err != nil {
 		return err
+	}
+	if network != nil && records.Versions.Network == versions.Network { // else there is a newer one, and its streets are loaded
+		records.Network = network
 	}
 	next, err := Build(loading, records, previous, k.timeZone)
 	if err != nil {
@@ -72,9 +98,74 @@ func (k *Keeper) Refresh(ctx context.Context) error {
 	runtime.GC()
 	k.current.Store(next)
 	k.answered.Store(time.Now().UnixNano())
+	k.save(next)
+	k.quicken(ctx, next)
 	k.log.Info("data loaded", "places", next.Catalogue.Len(), "areas", next.Catalogue.Areas().Len(),
 		"cells", next.Coverage.Cells(), "edges", next.edges(), "took", time.Since(start).Round(time.Millisecond))
 	return nil
+}
+
+// Restore makes the snapshot that was saved last the current one, for a start while the store does not answer; it counts as
+// stale until the store does. It needs KeepIn. A file that is not there is an fs.ErrNotExist error, one that is damaged
+// fault.Storage.
+func (k *Keeper) Restore(ctx context.Context) error {
+	kept, err := k.files.records()
+	if err == nil && kept.hasNetwork {
+		kept.records.Network, err = k.files.network(kept.records.Versions.Network)
+	}
+	if err != nil {
+		return err
+	}
+	s, err := Build(ctx, kept.records, nil, k.timeZone)
+	if err != nil {
+		return err
+	}
+	s.BuiltAt = kept.builtAt
+	k.current.Store(s)
+	k.quicken(ctx, s)
+	k.log.Warn("the database does not answer; answers are from what was saved", "of", s.BuiltAt, "places", s.Catalogue.Len(), "edges", s.edges())
+	return nil
+}
+
+// keptNetwork returns the saved network of a version, nil when there is none.
+func (k *Keeper) keptNetwork(v Version) *walk.Network {
+	if k.files == nil {
+		return nil
+	}
+	network, err := k.files.network(v)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		k.log.Warn("the saved network is not used", "error", err)
+	}
+	return network
+}
+
+// save saves a snapshot in the background, unless a newer one is there by then. That it cannot be saved harms nobody now.
+func (k *Keeper) save(s *Snapshot) {
+	if k.files == nil {
+		return
+	}
+	k.background.Go(func() {
+		k.saving.Lock()
+		defer k.saving.Unlock()
+		if k.current.Load() != s {
+			return
+		}
+		if err := k.files.save(s); err != nil {
+			k.log.Warn("the data cannot be saved for a start without the database", "error", err)
+		}
+	})
+}
+
+// quicken makes the lists of a snapshot that answers already: with ten thousand places they take a second or two, and the
+// answers are the same without.
+func (k *Keeper) quicken(ctx context.Context, s *Snapshot) {
+	if k.outdated != nil {
+		k.outdated()
+	}
+	ctx, k.outdated = context.WithCancel(ctx)
+	k.background.Go(func() {
+		_, _ = s.Nearby.MakeLists(ctx) // its only error is that a newer snapshot is there, or the end
+	})
 }
 
 func (s *Snapshot) edges() int {

@@ -29,6 +29,7 @@ type Snapshot struct {
 	Landmarks route.Landmarks // the published places
 	Nearby    *nearby.Index
 	Coverage  *coverage.Index
+	Standards []coverage.Standard // the national ones, then the district's
 
 	PopulationSource *place.Source // nil: no population is loaded
 	PopulationDate   *time.Time
@@ -55,13 +56,13 @@ func Build(ctx context.Context, r *Records, previous *Snapshot, timeZone *time.L
 		PopulationSource: r.PopulationSource, PopulationDate: r.PopulationDate, NetworkDate: r.NetworkDate,
 		NetworkReport: r.NetworkReport,
 	}
-	s.records.Streets = walk.Streets{} // the network holds what they were
+	s.records.Streets, s.records.Network = walk.Streets{}, nil // s.Network holds what they were
 	old, was := &previous.records, previous.Versions
 	if kept(r.Versions.Places, was.Places) {
 		s.records.Places, s.records.Zones, s.records.Clusters, s.records.Aliases = old.Places, old.Zones, old.Clusters, old.Aliases
 	}
 	if kept(r.Versions.Areas, was.Areas) {
-		s.records.Areas, s.records.Indicators = old.Areas, old.Indicators
+		s.records.Areas, s.records.Indicators, s.records.Standards = old.Areas, old.Indicators, old.Standards
 	}
 	if kept(r.Versions.Squads, was.Squads) {
 		s.records.Squads = old.Squads
@@ -69,10 +70,8 @@ func Build(ctx context.Context, r *Records, previous *Snapshot, timeZone *time.L
 	if kept(r.Versions.Population, was.Population) {
 		s.records.Cells = old.Cells
 	}
-	if kept(r.Versions.Network, was.Network) {
-		s.NetworkReport = previous.NetworkReport
-	} else {
-		s.Network = nil
+	if r.Network != nil || !kept(r.Versions.Network, was.Network) {
+		s.Network = r.Network
 		if len(r.Streets.Edges) > 0 {
 			network, err := walk.Build(r.Streets)
 			if err != nil {
@@ -97,6 +96,7 @@ func (s *Snapshot) index(ctx context.Context) error {
 	s.Places = walk.NewSites(s.Network, at, walk.MaxLegPlace)
 	s.Ground = circle.NewGround(s.Network)
 	s.Landmarks = s.landmarks()
+	s.Standards = append(coverage.NationalStandards(), r.Standards...)
 	s.Nearby = nearby.NewIndex(s.Catalogue, s.Places)
 	var err error
 	if s.Coverage, err = coverage.NewIndex(ctx, s.Catalogue, s.Network, s.Places, r.Cells); err != nil {

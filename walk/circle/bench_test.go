@@ -9,13 +9,14 @@ import (
 	"servicemap/walk"
 )
 
-// entries returns where random points that have a real component within a leg's reach enter a network.
+// entries returns where points up to 50 m from random corners of real components enter a network.
 func entries(n *walk.Network, count int, seed uint64) []walk.Snap {
 	r := rand.New(rand.NewPCG(seed, 3))
-	box := n.Bounds()
 	var snaps []walk.Snap
 	for len(snaps) < count {
-		p := geo.LonLat{Lon: box.West + r.Float64()*(box.East-box.West), Lat: box.South + r.Float64()*(box.North-box.South)}
+		corner := n.Point(r.Uint32N(uint32(n.Vertices())))
+		scale := geo.ScaleAt(corner.Lat)
+		p := geo.LonLat{Lon: corner.Lon + (r.Float64()*100-50)/scale.Lon, Lat: corner.Lat + (r.Float64()*100-50)/scale.Lat}
 		if s := n.Snap(p, walk.MaxLegPlace); s.Connected {
 			snaps = append(snaps, s)
 		}

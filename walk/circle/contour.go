@@ -32,9 +32,11 @@ type ring struct {
 
 // outline returns the circle for a limit.
 //
-// Between an inside and an outside vertex the ring passes where the value reaches the limit. Where the outside one has no
-// value, or not by way of this link, it passes half-way. Either is further out for a larger limit, and stays away from the
-// vertices by 5 % of the link, so that rings neither touch nor, rounded, cross.
+// Between an inside and an outside vertex the ring passes where a barrier lies between them; else where the value reaches
+// the limit; where the outside one has no value, or not by way of this link, as far as the shortest walk to the inside one
+// could go on within its depth, lengths being known to half a link. That is never further in for a larger limit, and stays
+// away from the vertices by 5 % of the link, so that rings neither touch nor, rounded, cross. (walking.md has half-way in
+// place of barriers and depth; but then a circle zigzags across every wall, and along every street, that runs aslant.)
 func (s *scratch) outline(limit uint32) *geom.MultiPolygon {
 	f, c := &s.field, &s.contour
 	c.findInside(f, limit)
@@ -100,16 +102,16 @@ type tracer struct {
 	*contour
 	limit, known uint32 // values beyond known are taken for unknown: requests with higher limits know more of them
 
-	x0, y0 float64 // of the window's corner, in 1e-6 degrees
+	x0, y0 float64 // of the lattice's origin, in 1e-6 degrees
 	dx, dy float64 // of a cell
-	step   [4]int  // to the neighbour on a side: east, north, west, south
+	side   [4]int  // to the neighbour on a side: east, north, west, south
 }
 
 func (t *tracer) prepare() {
-	l := t.field.lattice
-	t.x0, t.y0 = (l.lon+float64(t.column)/l.perLon)*1e6, (l.lat+float64(t.row)/l.perLat)*1e6
+	l := t.lattice
+	t.x0, t.y0 = l.lon*1e6, l.lat*1e6
 	t.dx, t.dy = 1e6/l.perLon, 1e6/l.perLat
-	t.step = [4]int{1, t.width, -1, -t.width}
+	t.side = [4]int{1, t.width, -1, -t.width}
 }
 
 func (t *tracer) isInside(v int) bool { return t.inside[v>>6]>>(v&63)&1 != 0 }
@@ -127,7 +129,7 @@ func (t *tracer) trace(west int) {
 	reached := false
 	for first := true; ; first = false {
 		if toB&1 == 0 {
-			v := min(a, a+t.step[toB])
+			v := min(a, a+t.side[toB])
 			if v == west && !first {
 				break
 			}
@@ -135,7 +137,7 @@ func (t *tracer) trace(west int) {
 			t.ringOf[v] = int32(len(t.rings))
 		}
 		t.add(r.from, t.cross(a, toB))
-		reached = reached || t.street[a].mid <= t.limit
+		reached = reached || min(t.street[a].mid, t.street[a].raised) <= t.limit
 		a, toB = t.turn(a, toB)
 	}
 	r.to = t.closeRing(r.from)
@@ -147,10 +149,10 @@ func (t *tracer) trace(west int) {
 
 // turn returns the next pair: at the far side of the cell ahead, or on its left or right side.
 func (t *tracer) turn(a, toB int) (int, int) {
-	ahead := t.step[(toB+1)&3]
-	left, right := a+ahead, a+t.step[toB]+ahead
+	ahead := t.side[(toB+1)&3]
+	left, right := a+ahead, a+t.side[toB]+ahead
 	switch l, r := t.isInside(left), t.isInside(right); {
-	case l && r, !l && r && t.isJoined(a, right, a+t.step[toB], left):
+	case l && r, !l && r && t.isJoined(a, right, a+t.side[toB], left):
 		return right, (toB + 3) & 3
 	case l:
 		return left, toB
@@ -175,12 +177,20 @@ func (t *tracer) isJoined(in1, in2, out1, out2 int) bool {
 // cross returns where a ring passes between a vertex inside and its neighbour outside.
 func (t *tracer) cross(a, toB int) point {
 	const clear = 0.05
-	part := 0.5
-	// A vertex that was filled in has a value above the limit.
-	if in, out := t.best[a], t.best[a+t.step[toB]]; in <= t.limit && out <= t.known && out-in <= t.field.lattice.straight && t.open[a]>>(2*toB)&1 != 0 {
-		part = min(max(float64(t.limit-in)/float64(out-in), clear), 1-clear)
+	l, in, out := t.lattice, t.best[a], t.best[a+t.side[toB]]
+	var part float64
+	switch {
+	case t.open[a]>>(2*toB)&1 == 0:
+		part = t.freePart(a, toB)
+	case in > t.limit: // filled in; what then stays outside is water, to which no link is open but by a rounding error
+		part = 0.5
+	case out-in <= l.straight:
+		part = float64(t.limit-in) / float64(out-in)
+	default:
+		part = depth/l.cell - float64(t.halves(a, t.limit))/2 + 0.25
 	}
-	x, y := float64(a%t.width), float64(a/t.width)
+	part = min(max(part, clear), 1-clear)
+	x, y := float64(t.column+a%t.width), float64(t.row+a/t.width) // whole numbers, whatever the window
 	switch toB {
 	case 0:
 		x += part
@@ -203,7 +213,9 @@ func (t *tracer) shellOf(v int) int32 {
 	return t.rings[t.ringOf[v-1]].shell
 }
 
-// add adds a point, and takes the one before out when it lies exactly between its neighbours.
+// add adds a point, and takes the one before out when it lies on a straight line east or north with its neighbours. On
+// others it stays: degrees as floating point numbers do not lie on a line where their millionths do, so that a circle
+// with the point and one without would not nest to the last digit.
 func (c *contour) add(from int, p point) {
 	if n := len(c.points); n-from >= 2 && isStraight(c.points[n-2], c.points[n-1], p) {
 		c.points[n-1] = p
@@ -226,9 +238,7 @@ func (c *contour) closeRing(from int) int {
 	return len(c.points)
 }
 
-func isStraight(a, b, c point) bool {
-	return int64(b.x-a.x)*int64(c.y-a.y) == int64(b.y-a.y)*int64(c.x-a.x)
-}
+func isStraight(a, b, c point) bool { return a.x == b.x && b.x == c.x || a.y == b.y && b.y == c.y }
 
 // isSmall reports whether a ring encloses too little to be shown by itself.
 func (t *tracer) isSmall(r ring) bool {
@@ -241,6 +251,6 @@ func (t *tracer) isSmall(r ring) bool {
 		first := t.points[r.from]
 		twice += int64(p.x-first.x)*int64(q.y-first.y) - int64(q.x-first.x)*int64(p.y-first.y)
 	}
-	cell := t.field.lattice.cell
+	cell := t.lattice.cell
 	return float64(twice)/2/(t.dx*t.dy)*cell*cell < pieces
 }

@@ -10,11 +10,13 @@ import (
 
 	"servicemap/geo"
 	"servicemap/walk"
+	"servicemap/walk/walktest"
 )
 
 // TestDrawing draws circles of 5, 10 and 15 minutes over streets, water and barriers as SVG, to be looked at, into the file
-// that SERVICEMAP_DRAW names. SERVICEMAP_AT says where: a town of towns_test.go or "porto-alegre" or "yungang", then
-// longitude and latitude; SERVICEMAP_MINUTES which minutes, at STANDARD pace.
+// that SERVICEMAP_DRAW names. SERVICEMAP_AT says where: "porto-alegre", "yungang" or a town of
+// town_test.go, its name with underscores, then longitude and latitude, or for a drawn town metres; SERVICEMAP_MINUTES says
+// which minutes, at STANDARD pace.
 func TestDrawing(t *testing.T) {
 	t.Parallel()
 	path := os.Getenv("SERVICEMAP_DRAW")
@@ -36,6 +38,9 @@ func TestDrawing(t *testing.T) {
 	}
 	if limits == nil {
 		limits = []uint32{walk.Standard.Limit(15), walk.Standard.Limit(10), walk.Standard.Limit(5)}
+	}
+	if strings.Contains(town, "_") {
+		at = walktest.At(at.Lon, at.Lat)
 	}
 	n := network(t, town)
 	snap := n.Snap(at, walk.MaxLegPlace)

@@ -8,7 +8,7 @@ import (
 // unknown is the value of a vertex that no walk comes to.
 const unknown = math.MaxUint32
 
-// field is the values of the vertices in a window of the lattice: the least emm of any walk there that leaves the streets
+// field is the values of the vertices in a window of the lattice: the least emm of all walks there that leaves the streets
 // at one spot, goes straight to a corner of the spot's cell and on along open links, its part off the street no longer
 // than depth. Each value follows from the streets alone, whatever the limit.
 //
@@ -22,11 +22,12 @@ type field struct {
 	column, row   int       // of the window's south-western vertex; the column is a multiple of side
 	width, height int       // in vertices; the width is a multiple of side
 	step          [8]uint32 // to the neighbour at the end of each link
-	beyond        uint32
+	beyond        uint32    // values above this one do not matter
 
 	// The least emm by vertex, unknown in between requests.
 	street []street // of walks straight from the street
-	far    []uint32 // of those that may go on
+	far    []uint32 // of walks that may go on
+	last   []uint32 // of walks with a half link left
 	best   []uint32 // of all
 
 	known   []uint32 // vertices with a value
@@ -35,14 +36,16 @@ type field struct {
 	special []uint64 // a bit per cell: a barrier runs through it, or it is water
 	patches []*patch
 
-	rounds [2*depth/narrow + 1][]arrival // by half links: walks that may go on
-	above  []arrival                     // from raised streets
+	off    [4][]arrival                  // by half links: walks straight from the street
+	rounds [2*depth/narrow + 1][]arrival // by half links: other walks that may go on
+	raised []uint32                      // vertices that raised streets come to, some more than once
 }
 
-// street is the least emm of the walks to a vertex straight from a street: of one half link, of at most two, of any number.
-type street struct{ near, mid, any uint32 }
+// street is the least emm of the walks to a vertex straight from a street: of one half link, of at most two, of any number;
+// and of those from raised streets, which count apart.
+type street struct{ near, mid, any, raised uint32 }
 
-var noStreet = street{unknown, unknown, unknown} //nolint:gochecknoglobals // a constant
+var noStreet = street{unknown, unknown, unknown, unknown} //nolint:gochecknoglobals // a constant
 
 // arrival is a walk that comes to a vertex.
 type arrival struct{ vertex, emm uint32 }
@@ -57,29 +60,48 @@ func (f *field) fill(l *lattice, spots []spot, corners []xy, beyond uint32) {
 	for i := range f.rounds {
 		f.rounds[i] = f.rounds[i][:0]
 	}
-	f.above = f.above[:0]
+	for i := range f.off {
+		f.off[i] = f.off[i][:0]
+	}
+	f.raised = f.raised[:0]
 	for i := range spots {
 		f.leave(&spots[i], corners)
 	}
-	f.walkOff()
 	f.goOn()
 }
 
-// goOn walks on, round by round.
+// goOn walks on from the vertices that were reached straight from the street, round by round. A walk of more half links goes
+// on only where it is cheaper than all with fewer.
 func (f *field) goOn() {
+	for _, vertex := range f.known {
+		v := f.street[vertex]
+		f.far[vertex], f.best[vertex] = v.any, v.any
+		if v.near != unknown {
+			f.off[1] = append(f.off[1], arrival{vertex, v.near})
+		}
+		if v.mid < v.near {
+			f.off[2] = append(f.off[2], arrival{vertex, v.mid})
+		}
+		if v.any < v.mid {
+			f.off[3] = append(f.off[3], arrival{vertex, v.any})
+		}
+	}
 	for n := range f.rounds {
-		for _, a := range f.rounds[n] { // nothing comes to a round from itself
+		if n < len(f.off) {
+			f.spread(f.off[n], n)
+		}
+		cheaper := f.rounds[n][:0]
+		for _, a := range f.rounds[n] {
 			if a.emm < f.far[a.vertex] {
 				f.far[a.vertex] = a.emm
 				f.arrive(a)
-				f.walkOn(a, n)
+				cheaper = append(cheaper, a)
 			}
 		}
+		f.spread(cheaper, n)
 	}
-	for _, a := range f.above { // these do not go on
-		f.arrive(a)
-		v := &f.street[a.vertex]
-		v.mid = min(v.mid, a.emm)
+	for _, v := range f.raised { // nothing goes on from there
+		f.arrive(arrival{v, f.street[v].raised})
 	}
 }
 
@@ -96,7 +118,7 @@ func (f *field) arrive(a arrival) {
 // forget makes the field ready for the next request.
 func (f *field) forget() {
 	for _, v := range f.known {
-		f.street[v], f.far[v], f.best[v] = noStreet, unknown, unknown
+		f.street[v], f.far[v], f.last[v], f.best[v] = noStreet, unknown, unknown, unknown
 	}
 	f.known = f.known[:0]
 }
@@ -115,10 +137,11 @@ func (f *field) lay(spots []spot) {
 	f.column, f.row = (int(low.x)-pad)&^(side-1), int(low.y)-pad
 	f.width, f.height = (int(high.x)+pad-f.column)&^(side-1)+side, int(high.y)+pad-f.row+1
 	if vertices := f.width * f.height; len(f.best) < vertices {
-		f.street, f.far, f.best = make([]street, vertices), make([]uint32, vertices), make([]uint32, vertices)
+		f.street, f.far = make([]street, vertices), make([]uint32, vertices)
+		f.last, f.best = make([]uint32, vertices), make([]uint32, vertices)
 		f.open, f.water, f.special = make([]uint8, vertices), make([]uint64, vertices/side), make([]uint64, vertices/side)
 		for v := range f.best {
-			f.street[v], f.far[v], f.best[v] = noStreet, unknown, unknown
+			f.street[v], f.far[v], f.last[v], f.best[v] = noStreet, unknown, unknown, unknown
 		}
 	}
 	w := uint32(f.width)
@@ -145,18 +168,18 @@ func (f *field) leave(s *spot, corners []xy) {
 		f.leaveCarefully(s, v, corners)
 		return
 	}
-	above := v + uint32(f.width)
+	next := v + uint32(f.width)
 	x, y = x*x, y*y
 	restX, restY := 1+x-2*(s.x-float64(i)), 1+y-2*(s.y-float64(j))
 	f.leaveTo(v, x+y, s.emm)
 	f.leaveTo(v+1, restX+y, s.emm)
-	f.leaveTo(above, x+restY, s.emm)
-	f.leaveTo(above+1, restX+restY, s.emm)
+	f.leaveTo(next, x+restY, s.emm)
+	f.leaveTo(next+1, restX+restY, s.emm)
 }
 
 // leaveTo walks straight to a vertex, whose squared distance is given in cells.
 func (f *field) leaveTo(vertex uint32, square float64, from uint32) {
-	emm := from + f.legCost(square)
+	emm := from + f.lattice.legCost(square)
 	if emm > f.beyond {
 		return
 	}
@@ -174,78 +197,90 @@ func (f *field) leaveTo(vertex uint32, square float64, from uint32) {
 	v.near, v.mid, v.any = min(v.near, near), min(v.mid, mid), min(v.any, emm)
 }
 
-// legCost returns the emm of a leg, whose squared length is given in cells.
-func (f *field) legCost(square float64) uint32 {
-	return uint32(math.Sqrt(square)*f.lattice.leg + 0.5)
-}
-
-// walkOff walks on from the vertices that were reached straight from the street. A walk of more half links goes on only
-// where it is cheaper than one of fewer.
-func (f *field) walkOff() {
-	for _, vertex := range f.known {
-		f.far[vertex], f.best[vertex] = f.street[vertex].any, f.street[vertex].any
-	}
-	for _, vertex := range f.known[:len(f.known):len(f.known)] {
-		v := f.street[vertex]
-		if v.near != unknown {
-			f.walkOn(arrival{vertex, v.near}, 1)
-		}
-		if v.mid < v.near {
-			f.walkOn(arrival{vertex, v.mid}, 2)
-		}
-		if v.any < v.mid {
-			f.walkOn(arrival{vertex, v.any}, 3)
+// spread walks on from vertices, reached by so many half links, along their open links. What may still go on from there waits
+// for its round.
+func (f *field) spread(from []arrival, halves int) {
+	for _, to := range [2]struct {
+		link, halves int
+		emm          uint32
+	}{{east, halves + 2, f.lattice.straight}, {northeast, halves + 3, f.lattice.slant}} {
+		switch f.lattice.budget - to.halves {
+		case 0:
+			f.spreadLast(from, to.link, to.emm, f.best)
+		case 1:
+			f.spreadLast(from, to.link, to.emm, f.last)
+		default:
+			if to.halves < f.lattice.budget {
+				f.rounds[to.halves] = f.spreadOn(from, to.link, to.emm, f.rounds[to.halves])
+			}
 		}
 	}
 }
 
-// walkOn walks from a vertex, reached by so many half links, along its open links.
-func (f *field) walkOn(a arrival, halves int) {
-	if emm := a.emm + f.lattice.straight; emm <= f.beyond {
-		f.walkTo(a.vertex, east, emm, halves+2)
-	}
-	if emm := a.emm + f.lattice.slant; emm <= f.beyond {
-		f.walkTo(a.vertex, northeast, emm, halves+3)
-	}
-}
-
-// walkTo goes to four neighbours of a vertex, by every second link. What may still go on from there waits for its round.
-func (f *field) walkTo(vertex uint32, link int, emm uint32, halves int) {
-	open, budget := f.open[vertex], f.lattice.budget
-	switch {
-	case halves+2 <= budget:
-		round := slices.Grow(f.rounds[halves], 4)
-		n, far := len(round), f.far
-		round = round[:n+4]
-		for ; link < 8; link += 2 {
-			if open>>link&1 == 0 {
+// spreadOn appends the arrivals by every second link to a round.
+func (f *field) spreadOn(from []arrival, first int, cost uint32, round []arrival) []arrival {
+	n := len(round)
+	round = slices.Grow(round, 4*len(from))[:n+4*len(from)]
+	for _, a := range from {
+		emm, open := a.emm+cost, f.open[a.vertex]>>first
+		if emm > f.beyond {
+			continue
+		}
+		for k := range 4 {
+			if open>>(2*k)&1 == 0 {
 				continue
 			}
-			to := vertex + f.step[link&7]
-			round[n] = arrival{to, emm}
+			to := a.vertex + f.step[first+2*k]
+			round[n] = arrival{to, emm} // kept if cheaper; written so, it is compiled without a jump that nobody could guess
 			next := n
-			if emm < far[to] {
+			if emm < f.far[to] {
 				next++
 			}
 			n = next
 		}
-		f.rounds[halves] = round[:n]
-	case halves <= budget:
-		known := slices.Grow(f.known, 4)
-		n, best := len(known), f.best
-		known = known[:n+4]
-		for ; link < 8; link += 2 {
-			if open>>link&1 == 0 {
+	}
+	return round[:n]
+}
+
+// spreadLast takes the arrivals by every second link at once: nothing goes on from them.
+func (f *field) spreadLast(from []arrival, first int, cost uint32, last []uint32) {
+	n, best := len(f.known), f.best
+	known := slices.Grow(f.known, 4*len(from))[:n+4*len(from)]
+	for _, a := range from {
+		emm, open := a.emm+cost, f.open[a.vertex]>>first
+		if emm > f.beyond {
+			continue
+		}
+		for k := range 4 {
+			if open>>(2*k)&1 == 0 {
 				continue
 			}
-			to := vertex + f.step[link&7]
+			to := a.vertex + f.step[first+2*k]
 			old := best[to]
 			known[n] = to
 			if old == unknown {
 				n++
 			}
-			best[to] = min(old, emm)
+			best[to], last[to] = min(old, emm), min(last[to], emm)
 		}
-		f.known = known[:n]
 	}
+	f.known = known[:n]
+}
+
+// halves returns the half links of the shortest walk to a vertex within a limit that some walk to it keeps.
+func (f *field) halves(vertex int, limit uint32) int {
+	v := &f.street[vertex]
+	switch {
+	case v.near <= limit:
+		return 1
+	case v.mid <= limit:
+		return 2
+	case v.any <= limit:
+		return 3
+	case f.far[vertex] <= limit:
+		return f.lattice.budget - 2
+	case f.last[vertex] <= limit:
+		return f.lattice.budget - 1
+	}
+	return f.lattice.budget
 }

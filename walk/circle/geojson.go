@@ -2,6 +2,7 @@ package circle
 
 import (
 	"math"
+	"strconv"
 
 	"github.com/twpayne/go-geom"
 )
@@ -42,23 +43,18 @@ func appendDegrees(dst []byte, degrees float64) []byte {
 		dst = append(dst, '-')
 		micro = -micro
 	}
-	var digits [24]byte
-	at := len(digits)
-	for n := 0; n <= 6 || micro > 0; n++ {
-		if n == 6 {
-			at--
-			digits[at] = '.'
-		}
-		at--
-		digits[at] = byte('0' + micro%10)
-		micro /= 10
+	dst = strconv.AppendInt(dst, micro/1e6, 10)
+	rest := uint32(micro % 1e6)
+	high, middle, low := rest/10_000, rest/100%100, rest%100
+	digits := [7]byte{
+		'.', '0' + byte(high/10), '0' + byte(high%10), '0' + byte(middle/10), '0' + byte(middle%10), '0' + byte(low/10), '0' + byte(low%10),
 	}
 	end := len(digits)
-	for digits[end-1] == '0' {
+	for end > 1 && digits[end-1] == '0' {
 		end--
 	}
-	if digits[end-1] == '.' {
-		end--
+	if end == 1 {
+		end = 0
 	}
-	return append(dst, digits[at:end]...)
+	return append(dst, digits[:end]...)
 }

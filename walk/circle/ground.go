@@ -84,8 +84,8 @@ func (g *Ground) Circles(ctx context.Context, profile walk.Profile, from walk.Sn
 		return straightCircles(from.Asked, limits)
 	}
 	s := g.scratch.Get().(*scratch)
-	defer g.scratch.Put(s)
 	if err := s.explore(ctx, g, profile, &from, slices.Max(limits), dir); err != nil {
+		g.scratch.Put(s) // the field is still empty
 		return nil, err
 	}
 	circles := make([]Circle, len(limits))
@@ -95,6 +95,7 @@ func (g *Ground) Circles(ctx context.Context, profile walk.Profile, from walk.Sn
 		circles[i] = c
 	}
 	s.field.forget()
+	g.scratch.Put(s)
 	return circles, nil
 }
 

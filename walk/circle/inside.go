@@ -5,8 +5,8 @@ import "math/bits"
 // stretch is vertices low..high−1 of a row, outside the circle.
 type stretch struct{ low, high int32 }
 
-// inside finds the vertices within a limit and, of those enclosed by them, the ones that are filled in: all but water, where
-// fewer lie together than make a hole worth showing. (Holes only shrink as the limit grows, so what is filled stays in.)
+// findInside finds the vertices within a limit and, of those enclosed by them, the ones that are filled in: all but water,
+// where fewer lie together than make a hole worth showing. (Holes only shrink as the limit grows, so what is filled stays in.)
 func (c *contour) findInside(f *field, limit uint32) {
 	words := f.width / side * f.height
 	if cap(c.inside) < words {
@@ -77,13 +77,14 @@ func (c *contour) fillHoles(f *field) {
 	for n, s := range c.outside {
 		c.size[c.first(int32(n))] += s.high - s.low
 	}
-	row, before := 0, int32(0)
+	const surroundings = 0
+	row := 0
 	for n, s := range c.outside {
 		if s.low == 0 && n > 0 { // every row begins outside
 			row++
 		}
 		part := c.first(int32(n))
-		if part == before || float64(c.size[part])*f.lattice.cell*f.lattice.cell >= holes {
+		if part == surroundings || float64(c.size[part])*f.lattice.cell*f.lattice.cell >= holes {
 			continue
 		}
 		for i := s.low; i < s.high; i++ {

@@ -58,6 +58,9 @@ func (l *lattice) beyond(limit uint32) uint32 {
 	return uint32(min(uint64(limit)+uint64(l.slant), math.MaxUint32-1))
 }
 
+// legCost returns the emm of a leg, whose squared length is given in cells.
+func (l *lattice) legCost(square float64) uint32 { return uint32(math.Sqrt(square)*l.leg + 0.5) }
+
 // patchesIn appends the patches of so many columns and rows to dst, row by row, and makes those that are missing. Two
 // requests may make the same one at once; they make it alike.
 func (l *lattice) patchesIn(column, row, columns, rows int, dst []*patch) []*patch {

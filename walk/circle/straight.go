@@ -10,8 +10,11 @@ import (
 	"servicemap/walk"
 )
 
-// Points of a straight-line circle.
-const straightPoints = 72
+// Points of a straight-line circle, and its least radius in metres: rounded to 1e-6 degrees, the points stay apart.
+const (
+	straightPoints = 72
+	straightRadius = 10
+)
 
 // straightCircles returns circles for a point without a network: what lies within the limit by walk.StraightLine.
 func straightCircles(p geo.LonLat, limits []uint32) ([]Circle, error) {
@@ -30,10 +33,10 @@ func straightCircles(p geo.LonLat, limits []uint32) ([]Circle, error) {
 	return circles, nil
 }
 
-// straight returns the polygon. Its radius is whole metres, rounded down, and one at least, so that of two circles the
-// smaller lies within the larger in spite of rounding.
+// straight returns the polygon. Its radius is whole metres, rounded down, so that of two circles the smaller lies within the
+// larger in spite of rounding.
 func straight(p geo.LonLat, limit uint32) (*geom.MultiPolygon, error) {
-	radius := math.Max(1, math.Floor(float64(limit)/1000/detour))
+	radius := math.Max(straightRadius, math.Floor(float64(limit)/1000/detour))
 	scale := geo.ScaleAt(p.Lat)
 	width, height := radius/scale.Lon, radius/scale.Lat
 	if !(math.Abs(p.Lon)+width < 180 && math.Abs(p.Lat)+height < 90) {

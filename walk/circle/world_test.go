@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 
@@ -23,7 +24,11 @@ func network(t testing.TB, town string) *walk.Network {
 	case "yungang":
 		n, err = yungangNetwork()
 	default:
-		t.Fatalf("no town %q", town)
+		d, ok := drawn()[strings.ReplaceAll(town, "_", " ")]
+		if !ok {
+			t.Fatalf("no town %q", town)
+		}
+		return d.build(t)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -14,7 +14,7 @@ const touching = 0.1
 // its sides; nobody knows on which, so it hides neither.
 func (f *field) leaveCarefully(s *spot, vertex uint32, corners []xy) {
 	i, j := int(s.x), int(s.y)
-	p := f.patches[(j/side-f.row/side)*(f.width/side)+(i-f.column)/side]
+	p := f.patchOf(i, j)
 	origin := xy{float64(i &^ (side - 1)), float64(j &^ (side - 1))}
 	local := func(q xy) xy { return xy{q.x - origin.x, q.y - origin.y} }
 	i, j = i&(side-1), j&(side-1)
@@ -25,8 +25,9 @@ func (f *field) leaveCarefully(s *spot, vertex uint32, corners []xy) {
 		square := (at.x-corner.x)*(at.x-corner.x) + (at.y-corner.y)*(at.y-corner.y)
 		switch {
 		case bridge:
-			if emm := s.emm + f.legCost(square); emm <= f.beyond {
-				f.above = append(f.above, arrival{to, emm})
+			if emm := s.emm + f.lattice.legCost(square); emm <= f.beyond {
+				f.street[to].raised = min(f.street[to].raised, emm)
+				f.raised = append(f.raised, to)
 			}
 		case f.water[to>>6]>>(to&63)&1 == 0:
 			if f.isClear(p, i, j, at, corner, [2]xy{local(corners[s.from]), local(corners[s.from+1])}) {
@@ -34,6 +35,11 @@ func (f *field) leaveCarefully(s *spot, vertex uint32, corners []xy) {
 			}
 		}
 	}
+}
+
+// patchOf returns the patch of a vertex, given from the lattice's origin.
+func (f *field) patchOf(i, j int) *patch {
+	return f.patches[(j/side-f.row/side)*(f.width/side)+(i-f.column)/side]
 }
 
 // onWater reports whether a spot lies on water: whether an odd number of shores lies between it and a corner on water, or an
@@ -67,6 +73,33 @@ func (f *field) isClear(p *patch, i, j int, at, corner xy, street [2]xy) bool {
 		}
 	}
 	return true
+}
+
+// freePart returns which part of a closed link leads from a vertex up to the first barrier; toward is the side of the
+// vertex on which the neighbour lies: east, north, west, south.
+func (f *field) freePart(vertex, toward int) float64 {
+	low := min(vertex, vertex+int(int32(f.step[2*toward])))
+	i, j := f.column+low%f.width, f.row+low/f.width
+	p := f.patchOf(i, j)
+	i, j = i&(side-1), j&(side-1)
+	part := 1.0
+	for w := range p.wallsIn(i, j) {
+		a, b, line, from := w.a, w.b, j, i
+		if toward&1 == 1 { // seen with east and north changed
+			a, b, line, from = xy{a.y, a.x}, xy{b.y, b.x}, i, j
+		}
+		for n, x := range crossings(a.y, a.x, b.y, b.x) {
+			if n != line || x < float64(from)-almost || x > float64(from+1)+almost {
+				continue
+			}
+			x -= float64(from)
+			if toward > 1 {
+				x = 1 - x
+			}
+			part = min(part, x)
+		}
+	}
+	return part
 }
 
 // turn returns twice the area of the triangle a, b, c: positive when it runs counter-clockwise.
