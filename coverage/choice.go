@@ -24,6 +24,7 @@ type choice struct {
 	counter    *counter
 	crowd      []uint32 // points
 	number     []int32  // of each point in the crowd; −1: not in it
+	people     int      // whom the question is about
 	before     int      // people covered without new sites
 	wanted     int      // people to cover, when a share is asked
 	candidates []candidate
@@ -31,6 +32,7 @@ type choice struct {
 	times      []uint16 // by number in the crowd: picks that reach it
 	bounds     []prefix // after each pick, what no choice exceeds
 	exhausted  bool     // every choice was tried
+	told       float64  // of the work, to whoever waits
 }
 
 // candidate is where a place could be.
@@ -57,14 +59,13 @@ type prefix struct {
 
 func newChoice(o *outcome, s *Search) (*choice, error) {
 	c := &choice{o: o, search: s, counter: o.counter(&s.Question), number: make([]int32, len(o.at))}
-	people := 0
 	for p := range o.at {
 		c.number[p] = -1
 		n := int(c.counter.people[p])
 		if n == 0 || !c.counter.counts(p) {
 			continue
 		}
-		people += n
+		c.people += n
 		switch {
 		case o.outside(p):
 		case o.emm[p] <= c.counter.limit:
@@ -74,18 +75,19 @@ func newChoice(o *outcome, s *Search) (*choice, error) {
 			c.crowd = append(c.crowd, uint32(p))
 		}
 	}
-	c.wanted = int(math.Ceil(s.Share*float64(people) - 1e-9))
+	c.wanted = int(math.Ceil(s.Share*float64(c.people) - 1e-9))
 	c.times = make([]uint16, len(c.crowd))
 	if s.Candidates == nil {
 		c.anywhere()
 	}
-	for i, at := range s.Candidates {
-		site := site{at: at, snap: o.entries.Enter(at)}
-		if o.doors.Network != nil && !site.snap.Found() || c.excluded(at) {
+	given := make([]candidate, len(s.Candidates))
+	inParallel(len(given), func(i int) { given[i].site = site{at: s.Candidates[i], snap: o.entries.Enter(s.Candidates[i])} })
+	for i := range given {
+		if k := &given[i].site; o.doors.Network != nil && !k.snap.Found() || c.excluded(k.at) {
 			return nil, badCandidate(i)
 		}
-		c.candidates = append(c.candidates, candidate{site: site})
 	}
+	c.candidates = append(c.candidates, given...)
 	c.boundAll()
 	return c, nil
 }
@@ -106,7 +108,9 @@ func (c *choice) anywhere() {
 	n := c.o.doors.Network
 	if n == nil {
 		for _, p := range c.crowd {
-			c.candidates = append(c.candidates, candidate{site: site{at: c.o.at[p]}})
+			if !c.excluded(c.o.at[p]) {
+				c.candidates = append(c.candidates, candidate{site: site{at: c.o.at[p]}})
+			}
 		}
 		return
 	}
@@ -124,41 +128,24 @@ func (c *choice) anywhere() {
 }
 
 // boundAll gives each candidate the people of the crowd within the straight distance of the limit, which nobody walks
-// faster; candidates without any are dropped. People are summed over squares; a square that the circle touches counts.
+// faster; candidates without any are dropped.
 func (c *choice) boundAll() {
 	if len(c.crowd) == 0 {
 		c.candidates = nil
 		return
 	}
-	const side = 100.0
+	around := newThrong(len(c.crowd), func(i int) (geo.LonLat, int) {
+		p := c.crowd[i]
+		return c.o.at[p], int(c.counter.people[p])
+	})
 	radius := float64(c.counter.limit) / 1000 * 1.01 // lengths of the plane and of the earth differ by less
-	scale := geo.ScaleAt(c.o.at[c.crowd[0]].Lat)
-	squareOf := func(p geo.LonLat) (float64, float64) { return p.Lon * scale.Lon / side, p.Lat * scale.Lat / side }
-	people := map[square]int{}
-	for _, p := range c.crowd {
-		x, y := squareOf(c.o.at[p])
-		people[square{int(math.Floor(x)), int(math.Floor(y))}] += int(c.counter.people[p])
-	}
-	reach := int(math.Ceil(radius/side)) + 1
 	inParallel(len(c.candidates), func(i int) {
-		x, y := squareOf(c.candidates[i].site.at)
-		column, row := int(math.Floor(x)), int(math.Floor(y))
-		sum := 0
-		for dx := -reach; dx <= reach; dx++ {
-			for dy := -reach; dy <= reach; dy++ {
-				near := math.Hypot(gap(x, float64(column+dx)), gap(y, float64(row+dy)))
-				if near*side <= radius {
-					sum += people[square{column + dx, row + dy}]
-				}
-			}
-		}
-		c.candidates[i].bound, c.candidates[i].alone = sum, sum
+		k := &c.candidates[i]
+		k.bound = around.within(k.site.at, radius)
+		k.alone = k.bound
 	})
 	c.candidates = slices.DeleteFunc(c.candidates, func(k candidate) bool { return c.search.Candidates == nil && k.bound == 0 })
 }
-
-// gap returns the distance from a number to the interval from..from+1.
-func gap(x, from float64) float64 { return max(from-x, x-from-1, 0) }
 
 // searchAll finds the crowd that can walk to candidates, in parallel.
 func (c *choice) searchAll(ctx context.Context, numbers []int) error {
@@ -270,9 +257,7 @@ func (c *choice) greedy(ctx context.Context) error {
 			return err
 		}
 		c.note(q, covered, count)
-		if c.search.Progress != nil {
-			c.search.Progress(float64(len(c.picks)) / float64(count))
-		}
+		c.tell(c.chosen(covered))
 		if len(c.picks) == count || len(q.order) == 0 || c.search.Count == 0 && covered >= c.wanted {
 			return nil
 		}
@@ -283,6 +268,26 @@ func (c *choice) greedy(ctx context.Context) error {
 		covered += c.take(best)
 		c.picks = append(c.picks, best)
 		heap.Remove(q, slices.Index(q.order, best))
+	}
+}
+
+// chosen returns how much of the work is done when so many are covered: half when all sites are picked, where swaps follow.
+func (c *choice) chosen(covered int) float64 {
+	switch {
+	case c.search.Count == 0:
+		return float64(covered-c.before) / float64(max(c.wanted-c.before, 1))
+	case c.search.Count > swapSites:
+		return float64(len(c.picks)) / float64(c.search.Count)
+	default:
+		return float64(len(c.picks)) / float64(c.search.Count) / 2
+	}
+}
+
+// tell says how much of the work is done, which never becomes less.
+func (c *choice) tell(part float64) {
+	c.told = max(c.told, min(part, 1))
+	if c.search.Progress != nil {
+		c.search.Progress(c.told)
 	}
 }
 
@@ -322,7 +327,7 @@ func (c *choice) renew(ctx context.Context, q *queue, i int) error {
 	}
 	c.candidates[i].bound, c.candidates[i].fresh = c.gain(i).people, len(c.picks)
 	heap.Push(q, i)
-	return nil
+	return ctx.Err()
 }
 
 // best returns the candidate that adds most: of equal ones that with the least walking, then the first. −1: none adds enough.

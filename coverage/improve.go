@@ -6,12 +6,28 @@ import (
 	"slices"
 )
 
+// improve looks for picks that cover more. It keeps those of before when one of the new ones would gain too few people.
+func (c *choice) improve(ctx context.Context) error {
+	before := slices.Clone(c.picks)
+	if err := c.swap(ctx); err != nil {
+		return err
+	}
+	if err := c.exhaust(ctx); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(c.inOrder(), func(i int) bool { return c.take(i) < c.search.MinPeople }) {
+		c.picks, c.exhausted = before, false
+	}
+	return nil
+}
+
 // swap replaces a pick by another candidate as long as that covers more people: the first such swap in the order of picks,
 // then candidates.
 func (c *choice) swap(ctx context.Context) error {
 	for improved := true; improved; {
 		improved = false
 		for n, pick := range c.picks {
+			c.tell((1 + float64(n)/float64(len(c.picks))) / 2)
 			lost := c.drop(pick)
 			found, err := c.better(ctx, lost)
 			if err != nil {
@@ -34,6 +50,9 @@ func (c *choice) better(ctx context.Context, than int) (int, error) {
 	for i := range c.candidates {
 		if slices.Contains(c.picks, i) || c.candidates[i].alone <= than {
 			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return -1, err
 		}
 		if !c.candidates[i].searched {
 			if err := c.searchAll(ctx, c.unsearched(i, than)); err != nil {

@@ -105,7 +105,7 @@ func (o *outcome) walkTo(ctx context.Context, p int, w Walk) (Nearest, bool, err
 		if err != nil || !ok {
 			return Nearest{}, false, err
 		}
-		n.Length, n.Method = h.Length, walk.OnNetwork
+		n.Length, n.Unknown, n.Method = h.Length, h.Unknown, walk.OnNetwork
 	}
 	if n.Place >= o.catalogue.Len() {
 		n.Place = -1

@@ -21,7 +21,7 @@ type Search struct {
 	Candidates []geo.LonLat  // where a place could be; nil: any crossing, end or bend in the network where people are near
 	Exclude    []*place.Area // no site lies in these
 	MinPeople  int           // gained by each site, at least; 0 counts as 1
-	Progress   func(float64) // hears the part that is done, 0..1; may be nil
+	Progress   func(float64) // hears about how much of the work is done, 0..1; may be nil
 }
 
 // The most sites of one answer: that are wanted, and that a share may take.
@@ -33,11 +33,13 @@ const (
 // Suggestions are sites, best first, each on top of those before it.
 type Suggestions struct {
 	Sites          []Suggestion
+	People         int  // whom the question is about
 	Before, After  int  // people covered without them and with them
 	UpperBound     int  // no choice of as many sites covers more
 	Proven         bool // none covers more than After; for a share, no fewer sites suffice
 	Enough         bool // the share is covered; true where none was asked
 	Tried, FromAll int  // candidates whose walks were searched, of so many
+	Method         walk.Method
 }
 
 // Suggestion is one site.
@@ -73,10 +75,7 @@ func (x *Index) Suggest(ctx context.Context, s Search) (*Suggestions, error) {
 		return nil, err
 	}
 	if s.Count > 0 && s.Count <= swapSites {
-		if err := c.swap(ctx); err != nil {
-			return nil, err
-		}
-		if err := c.exhaust(ctx); err != nil {
+		if err := c.improve(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -86,14 +85,17 @@ func (x *Index) Suggest(ctx context.Context, s Search) (*Suggestions, error) {
 // answer describes the picks in the order of what each adds.
 func (c *choice) answer(ctx context.Context) (*Suggestions, error) {
 	r := &Suggestions{
-		Before: c.before, UpperBound: c.upperBound(len(c.picks)), Enough: c.search.Count > 0, FromAll: len(c.candidates),
+		People: c.people, Before: c.before, UpperBound: c.upperBound(len(c.picks)), Enough: c.search.Count > 0,
+		FromAll: len(c.candidates), Method: walk.OnNetwork,
+	}
+	if c.o.doors.Network == nil {
+		r.Method = walk.Straight
 	}
 	for i := range c.candidates {
 		if c.candidates[i].searched {
 			r.Tried++
 		}
 	}
-	c.reset()
 	after := c.before
 	for _, i := range c.inOrder() {
 		gain := c.take(i)
@@ -120,6 +122,7 @@ func (c *choice) answer(ctx context.Context) (*Suggestions, error) {
 
 // inOrder returns the picks, the one that adds most on top of those before it first.
 func (c *choice) inOrder() []int {
+	c.reset()
 	left, order := slices.Clone(c.picks), []int{}
 	for len(left) > 0 {
 		best := slices.MaxFunc(left, func(a, b int) int {
@@ -149,32 +152,37 @@ func (c *choice) describe(ctx context.Context, i int) (Suggestion, error) {
 			s.InReach += int(c.counter.people[r.point])
 		}
 	}
+	s.Nearest, err = c.nearestPlace(ctx, &at)
+	return s, err
+}
+
+// nearestPlace returns the walk from a site to the nearest place that counts and is there.
+func (c *choice) nearestPlace(ctx context.Context, at *site) (Nearest, error) {
+	best := Nearest{Place: -1}
 	var snaps []walk.Snap
 	var places []int
-	consider := func(place int, emm uint32, method walk.Method) {
-		if emm <= farLimit && (s.Nearest.Place < 0 || emm < s.Nearest.EMM) {
-			s.Nearest = Nearest{Place: place, EMM: emm, Method: method}
-		}
-	}
 	for n, bits := range c.o.marks[:c.o.catalogue.Len()] {
 		switch place := c.o.site(n); {
 		case bits == 0:
 		case at.snap.Found() && place.snap.Found():
 			snaps, places = append(snaps, place.snap), append(places, n)
 		default:
-			emm, _ := walk.StraightLine(at.at, place.at)
-			consider(n, emm, walk.Straight)
+			if emm, _ := walk.StraightLine(at.at, place.at); emm <= farLimit && (best.Place < 0 || emm < best.EMM) {
+				best = Nearest{Place: n, EMM: emm, Length: emm, Unknown: emm, Method: walk.Straight}
+			}
 		}
 	}
 	if len(snaps) == 0 {
-		return s, nil
+		return best, nil
 	}
 	network := c.o.doors.Network
-	err = network.Near(ctx, at.snap, network.Attach(snaps), farLimit, walk.From, func(h walk.Hit) bool {
-		consider(places[h.Target], h.EMM, walk.OnNetwork)
+	err := network.Near(ctx, at.snap, network.Attach(snaps), farLimit, walk.From, func(h walk.Hit) bool {
+		if best.Place < 0 || h.EMM < best.EMM {
+			best = Nearest{Place: places[h.Target], EMM: h.EMM, Length: h.Length, Unknown: h.Unknown, Method: walk.OnNetwork}
+		}
 		return false
 	})
-	return s, err
+	return best, err
 }
 
 func badCandidate(i int) error {

@@ -150,3 +150,85 @@ func TestTheFewestSitesForAShare(t *testing.T) {
 		}
 	})
 }
+
+func TestSuggestedSitesKeepTheConditions(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		w := newTown(t)
+		told := 0.0
+		s := coverage.Search{
+			Question: coverage.Question{
+				Of: []coverage.Target{{Kinds: []place.Kind{place.RedStation}}}, Minutes: rapid.IntRange(2, 5).Draw(t, "minutes"), Pace: walk.Standard,
+			},
+			MinPeople: rapid.IntRange(0, 400).Draw(t, "least"),
+			Progress: func(part float64) {
+				if part < told || part > 1 {
+					t.Fatalf("progress %v after %v", part, told)
+				}
+				told = part
+			},
+		}
+		if s.Count = rapid.IntRange(0, 12).Draw(t, "count"); s.Count == 0 {
+			s.Share = rapid.Float64Range(0, 1).Draw(t, "share")
+		}
+		east := w.catalogue.Areas().ByCode("12")
+		if east != nil {
+			s.Exclude = []*place.Area{east}
+		}
+		if rapid.Bool().Draw(t, "given") && east == nil { // with areas, a given point may lie in the excluded one
+			s.Candidates = w.streetPoints(rapid.IntRange(1, 12).Draw(t, "candidates"))
+		}
+		got, err := w.index.Suggest(t.Context(), s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if total := w.people(); got.People != total {
+			t.Fatalf("about %d people of %d", got.People, total)
+		}
+		for _, site := range got.Sites {
+			if site.Gained < max(s.MinPeople, 1) {
+				t.Fatalf("a site gains %d, at least %d were asked for", site.Gained, s.MinPeople)
+			}
+			if east != nil && w.catalogue.Areas().Containing(site.At) == east {
+				t.Fatalf("a site at %v lies in the excluded area", site.At)
+			}
+			w.checkNearest(t, s.Question, site)
+		}
+	})
+}
+
+// people returns all people of the town.
+func (w *town) people() int {
+	sum := 0
+	for _, c := range w.cells {
+		sum += int(c.People)
+	}
+	return sum
+}
+
+// checkNearest looks for the nearest place of a site among all that count.
+func (w *town) checkNearest(t *rapid.T, q coverage.Question, site coverage.Suggestion) {
+	shortest, real, found := uint32(math.MaxUint32), uint32(0), false
+	from := w.enter(site.At, walk.MaxLegPlace)
+	for _, at := range w.sites(q) {
+		to := w.enter(at, walk.MaxLegPlace)
+		if !from.Found() || !to.Found() {
+			if emm, _ := walk.StraightLine(site.At, at); emm < shortest {
+				shortest, real, found = emm, emm, true
+			}
+			continue
+		}
+		if h, ok, err := w.network.Between(t.Context(), from, to, walk.NoLimit, walk.From); err != nil {
+			t.Fatal(err)
+		} else if ok && h.EMM < shortest {
+			shortest, real, found = h.EMM, h.Length, true
+		}
+	}
+	n := site.Nearest
+	if (n.Place >= 0) != found || found && (n.EMM != shortest || n.Length != real) {
+		t.Fatalf("the nearest place is %+v, should be %d effective and %d real millimetres off", n, shortest, real)
+	}
+	if n.Method == walk.OnNetwork && n.Unknown != 0 {
+		t.Fatalf("of a walk on foot %d millimetres are unknown", n.Unknown)
+	}
+}

@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"fmt"
+	"math"
 
 	"servicemap/fault"
 	"servicemap/place"
@@ -47,6 +48,11 @@ func (a *Answer) Verdicts(standards []Standard, area *place.Area) []Verdict {
 	return list
 }
 
+// Percent writes a share in tenths of a percent, rounded down: what misses a target does not look as if it met it.
+func Percent(share float64) string {
+	return fmt.Sprintf("%.1f%%", math.Floor(share*1000+1e-9)/10)
+}
+
 // totalOf returns the people of an area within the question's, and those covered.
 func (a *Answer) totalOf(area *place.Area) Total {
 	t := Total{}
@@ -69,20 +75,20 @@ func shareVerdict(s *Standard, t Total) Verdict {
 		v.Text = fault.Text{ZH: "这里没有人口数据,无法判定", EN: "no population is known here: no verdict"}
 	case v.Threshold == nil:
 		v.Text = fault.Text{
-			ZH: fmt.Sprintf("%d 分钟内覆盖 %.1f%%;%s只规定步行距离和服务人口,没有覆盖率,本区也未设目标,无法判定", s.Minutes, *v.Value*100, s.Name),
-			EN: fmt.Sprintf("%.1f%% within %d minutes; %s gives walks and people but no share, and the district has set no target: no verdict", *v.Value*100, s.Minutes, s.Name),
+			ZH: fmt.Sprintf("%d 分钟内覆盖 %s;%s只规定步行距离和服务人口,没有覆盖率,本区也未设目标,无法判定", s.Minutes, Percent(*v.Value), s.Name),
+			EN: fmt.Sprintf("%s within %d minutes; %s gives walks and people but no share, and the district has set no target: no verdict", Percent(*v.Value), s.Minutes, s.Name),
 		}
 	case *v.Value >= *v.Threshold:
 		v.Met = place.Yes
 		v.Text = fault.Text{
-			ZH: fmt.Sprintf("%d 分钟内覆盖 %.1f%%,达到目标 %.1f%%", s.Minutes, *v.Value*100, *v.Threshold*100),
-			EN: fmt.Sprintf("%.1f%% within %d minutes meets the target of %.1f%%", *v.Value*100, s.Minutes, *v.Threshold*100),
+			ZH: fmt.Sprintf("%d 分钟内覆盖 %s,达到目标 %s", s.Minutes, Percent(*v.Value), Percent(*v.Threshold)),
+			EN: fmt.Sprintf("%s within %d minutes meets the target of %s", Percent(*v.Value), s.Minutes, Percent(*v.Threshold)),
 		}
 	default:
 		v.Met = place.No
 		v.Text = fault.Text{
-			ZH: fmt.Sprintf("%d 分钟内覆盖 %.1f%%,未达到目标 %.1f%%", s.Minutes, *v.Value*100, *v.Threshold*100),
-			EN: fmt.Sprintf("%.1f%% within %d minutes misses the target of %.1f%%", *v.Value*100, s.Minutes, *v.Threshold*100),
+			ZH: fmt.Sprintf("%d 分钟内覆盖 %s,未达到目标 %s", s.Minutes, Percent(*v.Value), Percent(*v.Threshold)),
+			EN: fmt.Sprintf("%s within %d minutes misses the target of %s", Percent(*v.Value), s.Minutes, Percent(*v.Threshold)),
 		}
 	}
 	return v

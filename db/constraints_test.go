@@ -21,6 +21,7 @@ func TestTheSchemaRefusesWhatNoRecordMayBe(t *testing.T) {
 		insertCell = `insert into population_cell (source_id, code, center, people) values (1, 'c', 'SRID=4326;POINT(113 23)', 5) `
 		insertEdge = `insert into walk_edge (id, from_node, to_node, length_mm, cost_mm, flags, class, way, line)
 			values (1, 1, 2, 5, 5, 0, 'x', 1, 'SRID=4326;LINESTRING(0 0,1 1)') `
+		insertStandard = `insert into standard (source_id, code, name, measure, minutes, target_share) values (1, 's', 'n', 'COVERAGE_SHARE', 15, 0.9) `
 	)
 	for _, table := range []struct {
 		insert, table string
@@ -53,6 +54,11 @@ func TestTheSchemaRefusesWhatNoRecordMayBe(t *testing.T) {
 		{insertEdge, "walk_edge", []string{
 			"length_mm = 0", "cost_mm = 0", "cost_mm = 268435455", "back_cost_mm = 0", "back_cost_mm = 268435455", "cost_mm = null",
 			"line = null", "line = 'SRID=4326;LINESTRING EMPTY'",
+		}},
+		{insertStandard, "standard", []string{
+			"code = ''", "name = ' '", "measure = 'FEELING'", "minutes = 0", "minutes = 61", "target_share = null", "target_share = 0", "target_share = 1.01",
+			"target_share = 'NaN'", "min_people = 1", "measure = 'CIRCLE_PEOPLE'", "measure = 'CIRCLE_PEOPLE', target_share = null",
+			"measure = 'CIRCLE_PEOPLE', target_share = null, min_people = 2, max_people = 1", "min_metres = 2, max_metres = 1", "clause = ''", "source_id = 99",
 		}},
 		{`insert into source (name, licence) values ('t', 'l')`, "source", []string{"name = ''", "name = ' t'", "name = 's'", "licence = ''", "licence = 'l '"}},
 		{`insert into dataset (part) select 'places' where false`, "dataset", []string{"part = 'pets'", "source_id = 99", "version = null"}},

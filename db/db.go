@@ -23,8 +23,31 @@ func CheckURL(url string) error {
 	return nil
 }
 
+// Name returns what tells a database from another, without secrets: its server's address and its name.
+func Name(url string) (string, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return "", badURL(err)
+	}
+	c := config.ConnConfig
+	return fmt.Sprintf("%s:%d/%s", c.Host, c.Port, c.Database), nil
+}
+
 // Open connects to a migrated database. It returns fault.DBUnavailable when the server does not answer.
 func Open(ctx context.Context, url string) (*DB, error) {
+	d, err := Connect(ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.pool.Ping(ctx); err != nil {
+		d.pool.Close()
+		return nil, translate(err)
+	}
+	return d, nil
+}
+
+// Connect prepares a pool for a database that may not answer yet: whoever asks it for something finds out.
+func Connect(ctx context.Context, url string) (*DB, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, badURL(err)
@@ -35,10 +58,6 @@ func Open(ctx context.Context, url string) (*DB, error) {
 	config.AfterConnect = registerGeometry
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
-		return nil, translate(err)
-	}
-	if err := pool.Ping(ctx); err != nil {
-		pool.Close()
 		return nil, translate(err)
 	}
 	return &DB{pool: pool}, nil

@@ -6,6 +6,7 @@ import (
 
 	"servicemap/coverage"
 	"servicemap/place"
+	"servicemap/walk"
 )
 
 const createIncomingCells = `
@@ -66,4 +67,21 @@ func (i *Import) Population(ctx context.Context, source *place.Source, date *tim
 		err = i.bump(ctx, "population")
 	}
 	return change, err
+}
+
+// Streets returns what the walking network is built from, as it stands within this import; none without one.
+func (i *Import) Streets(ctx context.Context) (walk.Streets, error) {
+	byName, _, err := parts(ctx, i.tx)
+	if err != nil {
+		return walk.Streets{}, err
+	}
+	streets, err := loadStreets(ctx, i.tx)
+	network := byName["network"]
+	streets.PrivateGround = network.privateGround()
+	return streets, err
+}
+
+// Cells returns the population cells of a source as they stand within this import.
+func (i *Import) Cells(ctx context.Context, source *place.Source) ([]coverage.Cell, error) {
+	return loadCells(ctx, i.tx, int64(source.Key))
 }

@@ -92,6 +92,7 @@ func (d *DB) Load(ctx context.Context, known snapshot.Versions) (*snapshot.Recor
 			sources[s.Key] = s
 		}
 		population, network := byName["population"], byName["network"]
+		r.NetworkReport = network.Report
 		if population.SourceID != nil {
 			r.PopulationSource, r.PopulationDate = sources[place.Key(*population.SourceID)], population.DataDate
 		}
@@ -109,7 +110,6 @@ func (d *DB) Load(ctx context.Context, known snapshot.Versions) (*snapshot.Recor
 		if versions.Network != known.Network {
 			r.Streets, err = loadStreets(ctx, tx)
 			r.Streets.PrivateGround = network.privateGround()
-			r.NetworkReport = network.Report
 		}
 		return err
 	})
@@ -118,7 +118,7 @@ func (d *DB) Load(ctx context.Context, known snapshot.Versions) (*snapshot.Recor
 
 // loadRecords reads the parts that hold records of the service network.
 func loadRecords(ctx context.Context, tx pgx.Tx, r *snapshot.Records, known snapshot.Versions, sources map[place.Key]*place.Source) error {
-	var errs [7]error
+	var errs [8]error
 	if r.Versions.Places != known.Places {
 		r.Places, errs[0] = loadPlaces(ctx, tx, sources)
 		r.Zones, errs[1] = loadZones(ctx, tx)
@@ -128,9 +128,10 @@ func loadRecords(ctx context.Context, tx pgx.Tx, r *snapshot.Records, known snap
 	if r.Versions.Areas != known.Areas {
 		r.Areas, errs[4] = loadAreas(ctx, tx, sources)
 		r.Indicators, errs[5] = loadIndicators(ctx, tx, sources)
+		r.Standards, errs[6] = loadStandards(ctx, tx, sources)
 	}
 	if r.Versions.Squads != known.Squads {
-		r.Squads, errs[6] = loadSquads(ctx, tx, sources)
+		r.Squads, errs[7] = loadSquads(ctx, tx, sources)
 	}
 	return errors.Join(errs[:]...)
 }

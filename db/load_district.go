@@ -5,6 +5,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"servicemap/coverage"
 	"servicemap/place"
 )
 
@@ -113,4 +114,28 @@ func loadAliases(ctx context.Context, q querier) (map[place.Key]place.Key, error
 		return nil
 	})
 	return aliases, wrap("aliases", err)
+}
+
+const selectStandards = `
+select source_id, code, name, coalesce(clause, ''), measure, minutes, min_metres, max_metres, min_people, max_people, target_share,
+       coalesce(certainty, ''), coalesce(read_in, '')
+from standard
+order by minutes desc, code`
+
+func loadStandards(ctx context.Context, q querier, sources map[place.Key]*place.Source) ([]coverage.Standard, error) {
+	rows, err := q.Query(ctx, selectStandards)
+	if err != nil {
+		return nil, wrap("standards", err)
+	}
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (coverage.Standard, error) {
+		var s coverage.Standard
+		var source place.Key
+		var measure string
+		err := row.Scan(&source, &s.ID, &s.Name, &s.Clause, &measure, &s.Minutes, &s.MinMetres, &s.MaxMetres, &s.MinPeople, &s.MaxPeople,
+			&s.TargetShare, &s.Certainty, &s.Source)
+		s.Origin = sources[source]
+		s.Measure, _ = coverage.ParseMeasure(measure)
+		return s, err
+	})
+	return list, wrap("standards", err)
 }

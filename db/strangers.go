@@ -20,7 +20,7 @@ func ours() []string {
 	return []string{
 		"goose_db_version", "source", "area", "place", "population_cell", "walk_edge", "walk_barrier", "walk_network", "dataset",
 		"venue_cluster", "zone", "squad", "indicator", "place_alias", "place_change",
-		"base_map", "base_feature", "base_water", "base_green", "base_building", "base_rail", "base_street", "base_barrier",
+		"job", "base_map", "base_feature", "base_water", "base_green", "base_building", "base_rail", "base_street", "base_barrier",
 	}
 }
 

@@ -21,7 +21,7 @@ func chinese(t *testing.T, r *snapshot.Records) *Engine {
 	if err := data.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return NewEngine(&Root{Data: data, TimeZone: "Asia/Shanghai", ServerVersion: "test"}, slog.New(slog.DiscardHandler))
+	return NewEngine(&Root{Data: data, TimeZone: "Asia/Shanghai", ServerVersion: "test"}, DefaultLimits(), slog.New(slog.DiscardHandler))
 }
 
 func TestOpeningsFollowChinasCalendar(t *testing.T) {

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -45,7 +44,7 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 		case errors.As(err, &known):
 			return present(ctx, badInput(known), known.Path)
 		default:
-			log.Error("internal error", "path", graphql.GetPath(ctx).String(), "error", err)
+			log.ErrorContext(ctx, "internal error", "path", graphql.GetPath(ctx).String(), "error", err)
 			return present(ctx, fault.As(err), pathOf(ctx, err))
 		}
 	}
@@ -97,12 +96,7 @@ func sentence(ctx context.Context, t fault.Text) string {
 // recoverer turns a panic of a resolver into an internal error; the stack goes to the log only.
 func recoverer(log *slog.Logger) graphql.RecoverFunc {
 	return func(ctx context.Context, panicked any) error {
-		log.Error("panic", "path", graphql.GetPath(ctx).String(), "panic", panicked, "stack", string(debug.Stack()))
+		log.ErrorContext(ctx, "panic", "path", graphql.GetPath(ctx).String(), "panic", panicked, "stack", string(debug.Stack()))
 		return fault.As(fmt.Errorf("panic: %v", panicked))
 	}
-}
-
-// isRequestError reports whether errors belong to the request as a whole: nothing was executed.
-func isRequestError(list gqlerror.List) bool {
-	return errcode.GetErrorKind(list) == errcode.KindProtocol
 }

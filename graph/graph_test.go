@@ -65,7 +65,7 @@ func newTestEngine(t *testing.T, r *snapshot.Records) *Engine {
 	if err := data.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return NewEngine(&Root{Data: data, TimeZone: "Asia/Shanghai", ServerVersion: "test"}, slog.New(slog.DiscardHandler))
+	return NewEngine(&Root{Data: data, TimeZone: "Asia/Shanghai", ServerVersion: "test"}, DefaultLimits(), slog.New(slog.DiscardHandler))
 }
 
 // answer is a response as a client reads it.
@@ -392,7 +392,7 @@ func TestDocumentsBeyondTheLimitsAreRefusedShortly(t *testing.T) {
 		t.Errorf("%v", long)
 	}
 	wrong := ask(t, e, `{`+strings.Repeat(`x `, 200)+`}`, nil)
-	if n := len(wrong.Errors); n == 0 || n > mostErrors {
+	if n := len(wrong.Errors); n == 0 || n > DefaultLimits().ErrorsShown {
 		t.Errorf("%d errors", n)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"servicemap/fault"
 	"servicemap/graph/gen"
 	"servicemap/graph/model"
+	"servicemap/jobs"
 	"servicemap/place"
 	"servicemap/snapshot"
 	"servicemap/walk"
@@ -21,6 +22,7 @@ type Root struct {
 	TimeZone        string // IANA name
 	MapReviewNumber *string
 	ServerVersion   string
+	Jobs            jobs.Desk
 }
 
 // Query returns the resolvers of the questions.
@@ -29,8 +31,8 @@ func (r *Root) Query() gen.QueryResolver { return &query{r} }
 type query struct{ *Root }
 
 // now returns the snapshot to answer from, or fault.DBUnavailable before the first one is loaded.
-func (q *query) now() (*snapshot.Snapshot, error) {
-	if s := q.Data.Current(); s != nil {
+func (r *Root) now() (*snapshot.Snapshot, error) {
+	if s := r.Data.Current(); s != nil {
 		return s, nil
 	}
 	return nil, fault.New(fault.DBUnavailable, fault.Text{ZH: "数据尚未载入,请稍后再试", EN: "the data are not loaded yet, try again in a moment"})
@@ -70,21 +72,21 @@ func (q *query) Place(_ context.Context, id string) (model.Place, error) {
 }
 
 // Node answers the query node.
-func (q *query) Node(_ context.Context, id string) (model.Node, error) {
+func (q *query) Node(ctx context.Context, id string) (model.Node, error) {
 	at, err := q.now()
 	if err != nil {
 		return nil, err
 	}
-	return model.FindNode(at, id, "id")
+	return model.FindNode(ctx, at, &q.Jobs, id, "id")
 }
 
 // Nodes answers the query nodes.
-func (q *query) Nodes(_ context.Context, ids []string) ([]model.Node, error) {
+func (q *query) Nodes(ctx context.Context, ids []string) ([]model.Node, error) {
 	at, err := q.now()
 	if err != nil {
 		return nil, err
 	}
-	return model.FindNodes(at, ids)
+	return model.FindNodes(ctx, at, &q.Jobs, ids)
 }
 
 // Coverage answers the query coverage.
@@ -96,6 +98,27 @@ func (q *query) Coverage(ctx context.Context, of []model.CoverageTarget, require
 	return model.NewCoverage(ctx, at, model.CoverageArguments{
 		Of: of, Require: require, AtLeast: atLeast, Group: group, Area: area, Minutes: minutes, Pace: pace, Profile: profile, Scenario: scenario,
 	})
+}
+
+// SuggestSites answers the query suggestSites.
+func (q *query) SuggestSites(ctx context.Context, of []model.CoverageTarget, group coverage.Group, area *string, minutes int32, pace walk.Pace, profile walk.Profile, count *int32, share *float64, candidates []model.PointInput, exclude []string, minPeople int32, scenario *model.ScenarioInput) (*model.SuggestionAnswer, error) {
+	at, err := q.now()
+	if err != nil {
+		return nil, err
+	}
+	return model.NewSuggestions(ctx, at, &q.Jobs, model.SuggestArguments{
+		Of: of, Group: group, Area: area, Minutes: minutes, Pace: pace, Profile: profile, Count: count, Share: share,
+		Candidates: candidates, Exclude: exclude, MinPeople: minPeople, Scenario: scenario,
+	})
+}
+
+// Job answers the query job.
+func (q *query) Job(ctx context.Context, id string) (*model.Job, error) {
+	at, err := q.now()
+	if err != nil {
+		return nil, err
+	}
+	return model.FindJob(ctx, at, &q.Jobs, id, "id")
 }
 
 // Route answers the query route.
@@ -178,7 +201,13 @@ func (q *query) Squads(ctx context.Context, filter *model.SquadFilter, near *mod
 }
 
 // Standards answers the query standards.
-func (q *query) Standards(context.Context) ([]model.Standard, error) { return model.Standards(), nil }
+func (q *query) Standards(context.Context) ([]model.Standard, error) {
+	at, err := q.now()
+	if err != nil {
+		return nil, err
+	}
+	return model.Standards(at), nil
+}
 
 // Paces answers the query paces.
 func (q *query) Paces(context.Context) ([]model.PaceInfo, error) { return model.Paces(), nil }

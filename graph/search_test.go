@@ -29,6 +29,21 @@ func TestSearchSaysHowItFoundAndWhere(t *testing.T) {
 	}
 }
 
+func TestAreasAreAskedForByTextAsInASearch(t *testing.T) {
+	t.Parallel()
+	r := district()
+	r.Areas[2].NameEN = "East Side"
+	e := newTestEngine(t, r)
+	const both, east, neither = `{"nodes":[{"name":"东社区"},{"name":"西社区"}]}`, `{"nodes":[{"name":"东社区"}]}`, `{"nodes":[]}`
+	for text, expected := range map[string]string{
+		"社区": both, "社區": both, "shequ": both, "SHE QU": both, "sq": both, "社qu": both, "140214": both,
+		"东": east, "東": east, "dong": east, "dōng shè": east, "dsq": east, "east side": east, "ＥＡＳＴ": east, "140214002": east, "２１４００２": east,
+		"dongsehqu": neither, "北": neither, "党群": neither, "214003": neither, "%": neither,
+	} {
+		want(t, e, fmt.Sprintf(`{areas(text: %q, level: COMMUNITY) {nodes {name}}}`, text), "areas", expected)
+	}
+}
+
 func TestSearchCountsMetresToWhereARecordIs(t *testing.T) {
 	t.Parallel()
 	e := newTestEngine(t, district())

@@ -3,7 +3,6 @@ package graph
 import (
 	"slices"
 
-	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
@@ -14,7 +13,6 @@ import (
 func checkEnums(schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any) *gqlerror.Error {
 	for _, v := range operation.VariableDefinitions {
 		if err := checkEnum(schema, v.Type, variables[v.Variable], ast.Path{ast.PathName("variable"), ast.PathName(v.Variable)}); err != nil {
-			errcode.Set(err, errcode.ValidationFailed)
 			return err
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"servicemap/graph/model"
 	"servicemap/graph/scalar"
 	"servicemap/hours"
+	"servicemap/jobs"
 	"servicemap/place"
 	"servicemap/walk"
 	"servicemap/walk/route"
@@ -37,6 +38,7 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	Mutation() MutationResolver
 	Query() QueryResolver
 }
 
@@ -306,6 +308,16 @@ type ComplexityRoot struct {
 		StreetMetres  func(childComplexity int) int
 	}
 
+	Job struct {
+		CreatedAt   func(childComplexity int) int
+		FinishedAt  func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Message     func(childComplexity int, language *model.Language) int
+		Progress    func(childComplexity int) int
+		State       func(childComplexity int) int
+		Suggestions func(childComplexity int) int
+	}
+
 	KindCount struct {
 		Count func(childComplexity int) int
 		Kind  func(childComplexity int) int
@@ -343,6 +355,10 @@ type ComplexityRoot struct {
 		UpdatedAt     func(childComplexity int) int
 		VerifiedAt    func(childComplexity int) int
 		VerifiedBy    func(childComplexity int) int
+	}
+
+	Mutation struct {
+		CancelJob func(childComplexity int, id string) int
 	}
 
 	NearbyConnection struct {
@@ -438,22 +454,24 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		Area      func(childComplexity int, id *string, code *string) int
-		AreaAt    func(childComplexity int, point model.PointInput, level place.Level) int
-		Areas     func(childComplexity int, level *place.Level, parent *string, text *string, first int32, after *string) int
-		Coverage  func(childComplexity int, of []model.CoverageTarget, require model.Require, atLeast int32, group coverage.Group, area *string, minutes int32, pace walk.Pace, profile walk.Profile, scenario *model.ScenarioInput) int
-		Dataset   func(childComplexity int) int
-		Isochrone func(childComplexity int, from model.PointInput, minutes []int32, pace walk.Pace, profile walk.Profile, direction walk.Direction) int
-		Nearby    func(childComplexity int, from model.PointInput, minutes *int32, metres *int32, pace walk.Pace, profile walk.Profile, filter *model.PlaceFilter, at *time.Time, first int32, after *string) int
-		Node      func(childComplexity int, id string) int
-		Nodes     func(childComplexity int, ids []string) int
-		Paces     func(childComplexity int) int
-		Place     func(childComplexity int, id string) int
-		Places    func(childComplexity int, filter *model.PlaceFilter, first int32, after *string) int
-		Route     func(childComplexity int, from model.PointInput, to *model.PointInput, toPlace *string, pace walk.Pace, profile walk.Profile) int
-		Search    func(childComplexity int, text string, near *model.PointInput, types []model.SearchType, first int32) int
-		Squads    func(childComplexity int, filter *model.SquadFilter, near *model.PointInput, pace walk.Pace, first int32, after *string) int
-		Standards func(childComplexity int) int
+		Area         func(childComplexity int, id *string, code *string) int
+		AreaAt       func(childComplexity int, point model.PointInput, level place.Level) int
+		Areas        func(childComplexity int, level *place.Level, parent *string, text *string, first int32, after *string) int
+		Coverage     func(childComplexity int, of []model.CoverageTarget, require model.Require, atLeast int32, group coverage.Group, area *string, minutes int32, pace walk.Pace, profile walk.Profile, scenario *model.ScenarioInput) int
+		Dataset      func(childComplexity int) int
+		Isochrone    func(childComplexity int, from model.PointInput, minutes []int32, pace walk.Pace, profile walk.Profile, direction walk.Direction) int
+		Job          func(childComplexity int, id string) int
+		Nearby       func(childComplexity int, from model.PointInput, minutes *int32, metres *int32, pace walk.Pace, profile walk.Profile, filter *model.PlaceFilter, at *time.Time, first int32, after *string) int
+		Node         func(childComplexity int, id string) int
+		Nodes        func(childComplexity int, ids []string) int
+		Paces        func(childComplexity int) int
+		Place        func(childComplexity int, id string) int
+		Places       func(childComplexity int, filter *model.PlaceFilter, first int32, after *string) int
+		Route        func(childComplexity int, from model.PointInput, to *model.PointInput, toPlace *string, pace walk.Pace, profile walk.Profile) int
+		Search       func(childComplexity int, text string, near *model.PointInput, types []model.SearchType, first int32) int
+		Squads       func(childComplexity int, filter *model.SquadFilter, near *model.PointInput, pace walk.Pace, first int32, after *string) int
+		Standards    func(childComplexity int) int
+		SuggestSites func(childComplexity int, of []model.CoverageTarget, group coverage.Group, area *string, minutes int32, pace walk.Pace, profile walk.Profile, count *int32, share *float64, candidates []model.PointInput, exclude []string, minPeople int32, scenario *model.ScenarioInput) int
 	}
 
 	ReachCount struct {
@@ -605,6 +623,38 @@ type ComplexityRoot struct {
 		UpdatedAt func(childComplexity int) int
 	}
 
+	SiteSuggestion struct {
+		Area          func(childComplexity int) int
+		CoveredAfter  func(childComplexity int) int
+		Location      func(childComplexity int, system geo.System) int
+		Nearest       func(childComplexity int) int
+		PeopleGained  func(childComplexity int) int
+		PeopleInReach func(childComplexity int) int
+		Rank          func(childComplexity int) int
+		Share         func(childComplexity int) int
+		Street        func(childComplexity int) int
+	}
+
+	SiteSuggestions struct {
+		AsOf              func(childComplexity int) int
+		CoveredAfter      func(childComplexity int) int
+		CoveredBefore     func(childComplexity int) int
+		Method            func(childComplexity int) int
+		NetworkDate       func(childComplexity int) int
+		NetworkVersion    func(childComplexity int) int
+		Pace              func(childComplexity int) int
+		People            func(childComplexity int) int
+		PlacesVersion     func(childComplexity int) int
+		PopulationDate    func(childComplexity int) int
+		PopulationSource  func(childComplexity int) int
+		PopulationVersion func(childComplexity int) int
+		Profile           func(childComplexity int) int
+		Proven            func(childComplexity int) int
+		ShareReached      func(childComplexity int) int
+		Sites             func(childComplexity int) int
+		UpperBound        func(childComplexity int) int
+	}
+
 	Snap struct {
 		Connected func(childComplexity int) int
 		Metres    func(childComplexity int) int
@@ -656,6 +706,11 @@ type ComplexityRoot struct {
 		Name        func(childComplexity int) int
 		Source      func(childComplexity int) int
 		TargetShare func(childComplexity int) int
+	}
+
+	SuggestionAnswer struct {
+		Job         func(childComplexity int) int
+		Suggestions func(childComplexity int) int
 	}
 
 	TextRange struct {
@@ -741,6 +796,9 @@ type ComplexityRoot struct {
 
 // region    ************************** generated!.gotpl **************************
 
+type MutationResolver interface {
+	CancelJob(ctx context.Context, id string) (*model.Job, error)
+}
 type QueryResolver interface {
 	Nearby(ctx context.Context, from model.PointInput, minutes *int32, metres *int32, pace walk.Pace, profile walk.Profile, filter *model.PlaceFilter, at *time.Time, first int32, after *string) (*model.NearbyConnection, error)
 	Places(ctx context.Context, filter *model.PlaceFilter, first int32, after *string) (*model.PlaceConnection, error)
@@ -752,6 +810,8 @@ type QueryResolver interface {
 	Route(ctx context.Context, from model.PointInput, to *model.PointInput, toPlace *string, pace walk.Pace, profile walk.Profile) (*model.RouteAnswer, error)
 	Isochrone(ctx context.Context, from model.PointInput, minutes []int32, pace walk.Pace, profile walk.Profile, direction walk.Direction) ([]model.Isochrone, error)
 	Coverage(ctx context.Context, of []model.CoverageTarget, require model.Require, atLeast int32, group coverage.Group, area *string, minutes int32, pace walk.Pace, profile walk.Profile, scenario *model.ScenarioInput) (*model.Coverage, error)
+	SuggestSites(ctx context.Context, of []model.CoverageTarget, group coverage.Group, area *string, minutes int32, pace walk.Pace, profile walk.Profile, count *int32, share *float64, candidates []model.PointInput, exclude []string, minPeople int32, scenario *model.ScenarioInput) (*model.SuggestionAnswer, error)
+	Job(ctx context.Context, id string) (*model.Job, error)
 	Areas(ctx context.Context, level *place.Level, parent *string, text *string, first int32, after *string) (*model.AreaConnection, error)
 	Area(ctx context.Context, id *string, code *string) (*model.Area, error)
 	AreaAt(ctx context.Context, point model.PointInput, level place.Level) (*model.Area, error)
@@ -1976,6 +2036,54 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Isochrone.StreetMetres(childComplexity), true
 
+	case "Job.createdAt":
+		if e.ComplexityRoot.Job.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.CreatedAt(childComplexity), true
+	case "Job.finishedAt":
+		if e.ComplexityRoot.Job.FinishedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.FinishedAt(childComplexity), true
+	case "Job.id":
+		if e.ComplexityRoot.Job.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.ID(childComplexity), true
+	case "Job.message":
+		if e.ComplexityRoot.Job.Message == nil {
+			break
+		}
+
+		args, err := ec.field_Job_message_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Job.Message(childComplexity, args["language"].(*model.Language)), true
+	case "Job.progress":
+		if e.ComplexityRoot.Job.Progress == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.Progress(childComplexity), true
+	case "Job.state":
+		if e.ComplexityRoot.Job.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.State(childComplexity), true
+	case "Job.suggestions":
+		if e.ComplexityRoot.Job.Suggestions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.Suggestions(childComplexity), true
+
 	case "KindCount.count":
 		if e.ComplexityRoot.KindCount.Count == nil {
 			break
@@ -2183,6 +2291,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.MediationRoom.VerifiedBy(childComplexity), true
+
+	case "Mutation.cancelJob":
+		if e.ComplexityRoot.Mutation.CancelJob == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_cancelJob_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CancelJob(childComplexity, args["id"].(string)), true
 
 	case "NearbyConnection.asOf":
 		if e.ComplexityRoot.NearbyConnection.AsOf == nil {
@@ -2614,6 +2734,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Isochrone(childComplexity, args["from"].(model.PointInput), args["minutes"].([]int32), args["pace"].(walk.Pace), args["profile"].(walk.Profile), args["direction"].(walk.Direction)), true
+	case "Query.job":
+		if e.ComplexityRoot.Query.Job == nil {
+			break
+		}
+
+		args, err := ec.field_Query_job_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Job(childComplexity, args["id"].(string)), true
 	case "Query.nearby":
 		if e.ComplexityRoot.Query.Nearby == nil {
 			break
@@ -2714,6 +2845,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Standards(childComplexity), true
+	case "Query.suggestSites":
+		if e.ComplexityRoot.Query.SuggestSites == nil {
+			break
+		}
+
+		args, err := ec.field_Query_suggestSites_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.SuggestSites(childComplexity, args["of"].([]model.CoverageTarget), args["group"].(coverage.Group), args["area"].(*string), args["minutes"].(int32), args["pace"].(walk.Pace), args["profile"].(walk.Profile), args["count"].(*int32), args["share"].(*float64), args["candidates"].([]model.PointInput), args["exclude"].([]string), args["minPeople"].(int32), args["scenario"].(*model.ScenarioInput)), true
 
 	case "ReachCount.people":
 		if e.ComplexityRoot.ReachCount.People == nil {
@@ -3517,6 +3659,169 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ServiceSquad.UpdatedAt(childComplexity), true
 
+	case "SiteSuggestion.area":
+		if e.ComplexityRoot.SiteSuggestion.Area == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestion.Area(childComplexity), true
+	case "SiteSuggestion.coveredAfter":
+		if e.ComplexityRoot.SiteSuggestion.CoveredAfter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestion.CoveredAfter(childComplexity), true
+	case "SiteSuggestion.location":
+		if e.ComplexityRoot.SiteSuggestion.Location == nil {
+			break
+		}
+
+		args, err := ec.field_SiteSuggestion_location_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.SiteSuggestion.Location(childComplexity, args["system"].(geo.System)), true
+	case "SiteSuggestion.nearest":
+		if e.ComplexityRoot.SiteSuggestion.Nearest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestion.Nearest(childComplexity), true
+	case "SiteSuggestion.peopleGained":
+		if e.ComplexityRoot.SiteSuggestion.PeopleGained == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestion.PeopleGained(childComplexity), true
+	case "SiteSuggestion.peopleInReach":
+		if e.ComplexityRoot.SiteSuggestion.PeopleInReach == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestion.PeopleInReach(childComplexity), true
+	case "SiteSuggestion.rank":
+		if e.ComplexityRoot.SiteSuggestion.Rank == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestion.Rank(childComplexity), true
+	case "SiteSuggestion.share":
+		if e.ComplexityRoot.SiteSuggestion.Share == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestion.Share(childComplexity), true
+	case "SiteSuggestion.street":
+		if e.ComplexityRoot.SiteSuggestion.Street == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestion.Street(childComplexity), true
+
+	case "SiteSuggestions.asOf":
+		if e.ComplexityRoot.SiteSuggestions.AsOf == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestions.AsOf(childComplexity), true
+	case "SiteSuggestions.coveredAfter":
+		if e.ComplexityRoot.SiteSuggestions.CoveredAfter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestions.CoveredAfter(childComplexity), true
+	case "SiteSuggestions.coveredBefore":
+		if e.ComplexityRoot.SiteSuggestions.CoveredBefore == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestions.CoveredBefore(childComplexity), true
+	case "SiteSuggestions.method":
+		if e.ComplexityRoot.SiteSuggestions.Method == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestions.Method(childComplexity), true
+	case "SiteSuggestions.networkDate":
+		if e.ComplexityRoot.SiteSuggestions.NetworkDate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestions.NetworkDate(childComplexity), true
+	case "SiteSuggestions.networkVersion":
+		if e.ComplexityRoot.SiteSuggestions.NetworkVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestions.NetworkVersion(childComplexity), true
+	case "SiteSuggestions.pace":
+		if e.ComplexityRoot.SiteSuggestions.Pace == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestions.Pace(childComplexity), true
+	case "SiteSuggestions.people":
+		if e.ComplexityRoot.SiteSuggestions.People == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestions.People(childComplexity), true
+	case "SiteSuggestions.placesVersion":
+		if e.ComplexityRoot.SiteSuggestions.PlacesVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestions.PlacesVersion(childComplexity), true
+	case "SiteSuggestions.populationDate":
+		if e.ComplexityRoot.SiteSuggestions.PopulationDate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestions.PopulationDate(childComplexity), true
+	case "SiteSuggestions.populationSource":
+		if e.ComplexityRoot.SiteSuggestions.PopulationSource == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestions.PopulationSource(childComplexity), true
+	case "SiteSuggestions.populationVersion":
+		if e.ComplexityRoot.SiteSuggestions.PopulationVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestions.PopulationVersion(childComplexity), true
+	case "SiteSuggestions.profile":
+		if e.ComplexityRoot.SiteSuggestions.Profile == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestions.Profile(childComplexity), true
+	case "SiteSuggestions.proven":
+		if e.ComplexityRoot.SiteSuggestions.Proven == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestions.Proven(childComplexity), true
+	case "SiteSuggestions.shareReached":
+		if e.ComplexityRoot.SiteSuggestions.ShareReached == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestions.ShareReached(childComplexity), true
+	case "SiteSuggestions.sites":
+		if e.ComplexityRoot.SiteSuggestions.Sites == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestions.Sites(childComplexity), true
+	case "SiteSuggestions.upperBound":
+		if e.ComplexityRoot.SiteSuggestions.UpperBound == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSuggestions.UpperBound(childComplexity), true
+
 	case "Snap.connected":
 		if e.ComplexityRoot.Snap.Connected == nil {
 			break
@@ -3715,6 +4020,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Standard.TargetShare(childComplexity), true
+
+	case "SuggestionAnswer.job":
+		if e.ComplexityRoot.SuggestionAnswer.Job == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestionAnswer.Job(childComplexity), true
+	case "SuggestionAnswer.suggestions":
+		if e.ComplexityRoot.SuggestionAnswer.Suggestions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestionAnswer.Suggestions(childComplexity), true
 
 	case "TextRange.length":
 		if e.ComplexityRoot.TextRange.Length == nil {
@@ -4156,6 +4474,21 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			}
 
 			return &response
+		}
+	case ast.Mutation:
+		return func(ctx context.Context) *graphql.Response {
+			if !first {
+				return nil
+			}
+			first = false
+			ctx = graphql.WithLazyInputUnmarshalerIndex(ctx, inputUnmarshalers)
+			data := ec._Mutation(ctx, opCtx.Operation.SelectionSet)
+			var buf bytes.Buffer
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
 		}
 
 	default:
@@ -6422,6 +6755,123 @@ enum Trouble {
 }
 
 """
+The answer of suggestSites: one of the two.
+"""
+type SuggestionAnswer {
+  "The sites, when they were found within two seconds."
+  suggestions: SiteSuggestions
+  "The job that looks for them, when that takes longer; it may be done already."
+  job: Job
+}
+
+"""
+A question that takes longer than a request. It is forgotten a day after it was asked.
+"""
+type Job implements Node {
+  "Opaque id. Whoever knows it may see the job and cancel it."
+  id: ID!
+  "How far it has come."
+  state: JobState!
+  "About how much of the work is done, 0..1."
+  progress: Float!
+  "Why it failed; null when it did not."
+  message(
+    "Language of the message."
+    language: Language = ZH
+  ): String
+  "When the question was asked."
+  createdAt: DateTime!
+  "When it was done, failed or cancelled; null: it is none of these yet."
+  finishedAt: DateTime
+  "The answer, once it is DONE."
+  suggestions: SiteSuggestions
+}
+
+"""
+How far a job has come.
+"""
+enum JobState {
+  "It waits for a server to take it."
+  QUEUED
+  "A server works at it. Should the server fail, another begins anew."
+  RUNNING
+  "It has an answer."
+  DONE
+  "It has none, for the reason in ` + "`" + `message` + "`" + `. The same question may be asked again."
+  FAILED
+  "Somebody cancelled it. The same question may be asked again."
+  CANCELLED
+}
+
+"""
+Sites, best first, each on top of those before it. They cover at least 63 % of what the best choice gains; ` + "`" + `upperBound` + "`" + ` says how near
+to the best they are.
+"""
+type SiteSuggestions {
+  "The sites. There are fewer than asked for where no more gain ` + "`" + `minPeople` + "`" + `."
+  sites: [SiteSuggestion!]!
+  "People whom the question is about."
+  people: Int!
+  "People covered without the sites."
+  coveredBefore: Int!
+  "People covered with them."
+  coveredAfter: Int!
+  "No choice of as many sites covers more people than this."
+  upperBound: Int!
+  "True where it is certain that no choice is better: none of as many sites covers more, or for a share, no fewer sites are enough."
+  proven: Boolean!
+  "Whether the share asked for is covered; null where none was."
+  shareReached: Boolean
+  "The pace of all walks."
+  pace: Pace!
+  "Which ways were open."
+  profile: Profile!
+  "NETWORK; STRAIGHT_LINE when no network is loaded."
+  method: WalkMethod!
+  "Where the people counts come from; null: no population is loaded, or the source has been removed since."
+  populationSource: Source
+  "Day of the people counts; null: unknown."
+  populationDate: Date
+  "Date of the map that the network was made from; null: no network, or a map without a date."
+  networkDate: Date
+  "The state of places, areas and squads that the answer was made from, as in ` + "`" + `dataset` + "`" + `."
+  placesVersion: String!
+  "The state of the network, as in ` + "`" + `dataset` + "`" + `; null: none was loaded."
+  networkVersion: String
+  "The state of the people counts; null: none were loaded."
+  populationVersion: String
+  "When the data that this answer is made of were read."
+  asOf: DateTime!
+}
+
+"""
+Where a place would do good.
+"""
+type SiteSuggestion {
+  "1 is the best."
+  rank: Int!
+  "Where."
+  location(
+    "Coordinate system of the answer."
+    system: CoordinateSystem! = WGS84
+  ): Point!
+  "The smallest area that contains it; null: none does."
+  area: Area
+  "Name of the way at it; null: none is mapped."
+  street: String
+  "People covered with it and not with those before it."
+  peopleGained: Int!
+  "People who can walk to it, covered without it or not."
+  peopleInReach: Int!
+  "People covered with it and those before it."
+  coveredAfter: Int!
+  "The same as a share of ` + "`" + `people` + "`" + `, 0..1; null where nobody lives."
+  share: Float
+  "The walk from it to the nearest place of those asked for that there is; null: none within 10 kilometres, or it is gone since."
+  nearest: WalkToPlace
+}
+
+"""
 What a pace means and where it comes from.
 """
 type PaceInfo {
@@ -6492,7 +6942,21 @@ type Box {
 }
 
 """
-Every question. All are answered from memory; none waits for the database.
+What changes something. Only by POST.
+"""
+type Mutation {
+  """
+  Cancels a job; one that is finished stays as it is. Whoever knows the id may: it cannot be guessed, and only those who asked
+  the question are told it.
+  """
+  cancelJob(
+    "Id of a job."
+    id: ID!
+  ): Job
+}
+
+"""
+Every question. All but ` + "`" + `job` + "`" + ` and what becomes a job are answered from memory; they do not wait for the database.
 """
 type Query {
   """
@@ -6624,6 +7088,41 @@ type Query {
     "Changes to try."
     scenario: ScenarioInput
   ): Coverage
+  """
+  Where new places would do the most good: ` + "`" + `count` + "`" + ` sites that cover the most people, or the fewest that cover a ` + "`" + `share` + "`" + ` of
+  them. What takes longer than two seconds becomes a job, whose answer ` + "`" + `job` + "`" + ` gives; an equal question has the same job.
+  """
+  suggestSites(
+    "What a new place counts for, 1..10 targets; people whom a place of any of them covers already are covered."
+    of: [CoverageTarget!]!
+    "Who is counted."
+    group: PopulationGroup! = ALL
+    "People of this area only. Sites may lie outside, where people of it can walk to them."
+    area: ID
+    "Most minutes, 1..60."
+    minutes: Int! = 15
+    "How fast."
+    pace: Pace! = STANDARD
+    "Which ways are open."
+    profile: Profile! = FOOT
+    "How many sites, 1..20; 3 when ` + "`" + `share` + "`" + ` is left out too."
+    count: Int
+    "The fewest sites, up to 200, with which this share of the people is covered, 0..1; not together with ` + "`" + `count` + "`" + `."
+    share: Float
+    "Where a place could be, 1..10000 points as far as a request's body holds them, each within 150 metres of a mapped way; when left out, any crossing, bend or end of a way, about one in 50 metres."
+    candidates: [PointInput!]
+    "No site lies in any of these areas, 1..100."
+    exclude: [ID!]
+    "People that each site must gain, 1..1000000; there may be fewer sites for it."
+    minPeople: Int! = 1
+    "Changes to try first: places of ` + "`" + `add` + "`" + ` count as if they were there."
+    scenario: ScenarioInput
+  ): SuggestionAnswer
+  "The job of an id; NOT_FOUND when there is none, or none any more. It asks the database."
+  job(
+    "Id of a job."
+    id: ID!
+  ): Job
   "Areas by level, then name in pinyin, then id."
   areas(
     "Areas of this level only."
@@ -7132,6 +7631,26 @@ func (ec *executionContext) childFields_Isochrone(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type Isochrone", field.Name)
 }
 
+func (ec *executionContext) childFields_Job(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Job_id(ctx, field)
+	case "state":
+		return ec.fieldContext_Job_state(ctx, field)
+	case "progress":
+		return ec.fieldContext_Job_progress(ctx, field)
+	case "message":
+		return ec.fieldContext_Job_message(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Job_createdAt(ctx, field)
+	case "finishedAt":
+		return ec.fieldContext_Job_finishedAt(ctx, field)
+	case "suggestions":
+		return ec.fieldContext_Job_suggestions(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Job", field.Name)
+}
+
 func (ec *executionContext) childFields_KindCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "kind":
@@ -7522,6 +8041,70 @@ func (ec *executionContext) childFields_ServiceSquad(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type ServiceSquad", field.Name)
 }
 
+func (ec *executionContext) childFields_SiteSuggestion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rank":
+		return ec.fieldContext_SiteSuggestion_rank(ctx, field)
+	case "location":
+		return ec.fieldContext_SiteSuggestion_location(ctx, field)
+	case "area":
+		return ec.fieldContext_SiteSuggestion_area(ctx, field)
+	case "street":
+		return ec.fieldContext_SiteSuggestion_street(ctx, field)
+	case "peopleGained":
+		return ec.fieldContext_SiteSuggestion_peopleGained(ctx, field)
+	case "peopleInReach":
+		return ec.fieldContext_SiteSuggestion_peopleInReach(ctx, field)
+	case "coveredAfter":
+		return ec.fieldContext_SiteSuggestion_coveredAfter(ctx, field)
+	case "share":
+		return ec.fieldContext_SiteSuggestion_share(ctx, field)
+	case "nearest":
+		return ec.fieldContext_SiteSuggestion_nearest(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SiteSuggestion", field.Name)
+}
+
+func (ec *executionContext) childFields_SiteSuggestions(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sites":
+		return ec.fieldContext_SiteSuggestions_sites(ctx, field)
+	case "people":
+		return ec.fieldContext_SiteSuggestions_people(ctx, field)
+	case "coveredBefore":
+		return ec.fieldContext_SiteSuggestions_coveredBefore(ctx, field)
+	case "coveredAfter":
+		return ec.fieldContext_SiteSuggestions_coveredAfter(ctx, field)
+	case "upperBound":
+		return ec.fieldContext_SiteSuggestions_upperBound(ctx, field)
+	case "proven":
+		return ec.fieldContext_SiteSuggestions_proven(ctx, field)
+	case "shareReached":
+		return ec.fieldContext_SiteSuggestions_shareReached(ctx, field)
+	case "pace":
+		return ec.fieldContext_SiteSuggestions_pace(ctx, field)
+	case "profile":
+		return ec.fieldContext_SiteSuggestions_profile(ctx, field)
+	case "method":
+		return ec.fieldContext_SiteSuggestions_method(ctx, field)
+	case "populationSource":
+		return ec.fieldContext_SiteSuggestions_populationSource(ctx, field)
+	case "populationDate":
+		return ec.fieldContext_SiteSuggestions_populationDate(ctx, field)
+	case "networkDate":
+		return ec.fieldContext_SiteSuggestions_networkDate(ctx, field)
+	case "placesVersion":
+		return ec.fieldContext_SiteSuggestions_placesVersion(ctx, field)
+	case "networkVersion":
+		return ec.fieldContext_SiteSuggestions_networkVersion(ctx, field)
+	case "populationVersion":
+		return ec.fieldContext_SiteSuggestions_populationVersion(ctx, field)
+	case "asOf":
+		return ec.fieldContext_SiteSuggestions_asOf(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SiteSuggestions", field.Name)
+}
+
 func (ec *executionContext) childFields_Snap(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "point":
@@ -7626,6 +8209,16 @@ func (ec *executionContext) childFields_Standard(ctx context.Context, field grap
 		return ec.fieldContext_Standard_source(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Standard", field.Name)
+}
+
+func (ec *executionContext) childFields_SuggestionAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "suggestions":
+		return ec.fieldContext_SuggestionAnswer_suggestions(ctx, field)
+	case "job":
+		return ec.fieldContext_SuggestionAnswer_job(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SuggestionAnswer", field.Name)
 }
 
 func (ec *executionContext) childFields_TextRange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8194,6 +8787,20 @@ func (ec *executionContext) field_Isochrone_places_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Job_message_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "language",
+		func(ctx context.Context, v any) (*model.Language, error) {
+			return ec.unmarshalOLanguage2ᚖservicemapᚋgraphᚋmodelᚐLanguage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["language"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_MediationRoom_area_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8285,6 +8892,20 @@ func (ec *executionContext) field_MediationRoom_opening_args(ctx context.Context
 		return nil, err
 	}
 	args["at"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_cancelJob_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
 	return args, nil
 }
 
@@ -8572,6 +9193,20 @@ func (ec *executionContext) field_Query_isochrone_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_job_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_nearby_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8849,6 +9484,108 @@ func (ec *executionContext) field_Query_squads_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["after"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_suggestSites_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "of",
+		func(ctx context.Context, v any) ([]model.CoverageTarget, error) {
+			return ec.unmarshalNCoverageTarget2ᚕservicemapᚋgraphᚋmodelᚐCoverageTargetᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["of"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "group",
+		func(ctx context.Context, v any) (coverage.Group, error) {
+			return ec.unmarshalNPopulationGroup2servicemapᚋcoverageᚐGroup(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["group"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "area",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["area"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "minutes",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minutes"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "pace",
+		func(ctx context.Context, v any) (walk.Pace, error) {
+			return ec.unmarshalNPace2servicemapᚋwalkᚐPace(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["pace"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "profile",
+		func(ctx context.Context, v any) (walk.Profile, error) {
+			return ec.unmarshalNProfile2servicemapᚋwalkᚐProfile(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["profile"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "count",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["count"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "share",
+		func(ctx context.Context, v any) (*float64, error) {
+			return ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["share"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "candidates",
+		func(ctx context.Context, v any) ([]model.PointInput, error) {
+			return ec.unmarshalOPointInput2ᚕservicemapᚋgraphᚋmodelᚐPointInputᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["candidates"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "exclude",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["exclude"] = arg9
+	arg10, err := graphql.ProcessArgField(ctx, rawArgs, "minPeople",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minPeople"] = arg10
+	arg11, err := graphql.ProcessArgField(ctx, rawArgs, "scenario",
+		func(ctx context.Context, v any) (*model.ScenarioInput, error) {
+			return ec.unmarshalOScenarioInput2ᚖservicemapᚋgraphᚋmodelᚐScenarioInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["scenario"] = arg11
 	return args, nil
 }
 
@@ -9187,6 +9924,20 @@ func (ec *executionContext) field_ServiceSquad_opening_args(ctx context.Context,
 		return nil, err
 	}
 	args["at"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_SiteSuggestion_location_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "system",
+		func(ctx context.Context, v any) (geo.System, error) {
+			return ec.unmarshalNCoordinateSystem2servicemapᚋgeoᚐSystem(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["system"] = arg0
 	return args, nil
 }
 
@@ -14280,6 +15031,197 @@ func (ec *executionContext) fieldContext_Isochrone_from(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Job_id(ctx context.Context, field graphql.CollectedField, obj *model.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Job_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, true, false, "ID")
+}
+
+func (ec *executionContext) _Job_state(ctx context.Context, field graphql.CollectedField, obj *model.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v jobs.State) graphql.Marshaler {
+			return ec.marshalNJobState2servicemapᚋjobsᚐState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Job_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, false, false, "JobState")
+}
+
+func (ec *executionContext) _Job_progress(ctx context.Context, field graphql.CollectedField, obj *model.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_progress(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Progress, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Job_progress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Job_message(ctx context.Context, field graphql.CollectedField, obj *model.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Message(fc.Args["language"].(*model.Language)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Job_message(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Job",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Job_message_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Job_createdAt(ctx context.Context, field graphql.CollectedField, obj *model.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Job_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _Job_finishedAt(ctx context.Context, field graphql.CollectedField, obj *model.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_finishedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FinishedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Job_finishedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _Job_suggestions(ctx context.Context, field graphql.CollectedField, obj *model.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_suggestions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Suggestions()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SiteSuggestions) graphql.Marshaler {
+			return ec.marshalOSiteSuggestions2ᚖservicemapᚋgraphᚋmodelᚐSiteSuggestions(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Job_suggestions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Job",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SiteSuggestions(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _KindCount_kind(ctx context.Context, field graphql.CollectedField, obj *model.KindCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15145,6 +16087,50 @@ func (ec *executionContext) _MediationRoom_topics(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_MediationRoom_topics(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("MediationRoom", field, false, false, "String")
+}
+
+func (ec *executionContext) _Mutation_cancelJob(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_cancelJob(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CancelJob(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Job) graphql.Marshaler {
+			return ec.marshalOJob2ᚖservicemapᚋgraphᚋmodelᚐJob(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_cancelJob(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Job(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_cancelJob_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _NearbyConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.NearbyConnection) (ret graphql.Marshaler) {
@@ -17115,6 +18101,94 @@ func (ec *executionContext) fieldContext_Query_coverage(ctx context.Context, fie
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_coverage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_suggestSites(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_suggestSites(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().SuggestSites(ctx, fc.Args["of"].([]model.CoverageTarget), fc.Args["group"].(coverage.Group), fc.Args["area"].(*string), fc.Args["minutes"].(int32), fc.Args["pace"].(walk.Pace), fc.Args["profile"].(walk.Profile), fc.Args["count"].(*int32), fc.Args["share"].(*float64), fc.Args["candidates"].([]model.PointInput), fc.Args["exclude"].([]string), fc.Args["minPeople"].(int32), fc.Args["scenario"].(*model.ScenarioInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SuggestionAnswer) graphql.Marshaler {
+			return ec.marshalOSuggestionAnswer2ᚖservicemapᚋgraphᚋmodelᚐSuggestionAnswer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_suggestSites(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SuggestionAnswer(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_suggestSites_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_job(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_job(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Job(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Job) graphql.Marshaler {
+			return ec.marshalOJob2ᚖservicemapᚋgraphᚋmodelᚐJob(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_job(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Job(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_job_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -20807,6 +21881,661 @@ func (ec *executionContext) fieldContext_ServiceSquad_source(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _SiteSuggestion_rank(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestion_rank(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rank, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestion_rank(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SiteSuggestion", field, false, false, "Int")
+}
+
+func (ec *executionContext) _SiteSuggestion_location(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestion_location(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Location(fc.Args["system"].(geo.System)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Point) graphql.Marshaler {
+			return ec.marshalNPoint2ᚖservicemapᚋgraphᚋmodelᚐPoint(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestion_location(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SiteSuggestion",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Point(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_SiteSuggestion_location_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SiteSuggestion_area(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestion_area(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Area(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Area) graphql.Marshaler {
+			return ec.marshalOArea2ᚖservicemapᚋgraphᚋmodelᚐArea(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestion_area(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SiteSuggestion",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Area(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SiteSuggestion_street(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestion_street(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Street(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestion_street(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SiteSuggestion", field, true, false, "String")
+}
+
+func (ec *executionContext) _SiteSuggestion_peopleGained(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestion_peopleGained(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PeopleGained(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestion_peopleGained(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SiteSuggestion", field, true, false, "Int")
+}
+
+func (ec *executionContext) _SiteSuggestion_peopleInReach(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestion_peopleInReach(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PeopleInReach(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestion_peopleInReach(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SiteSuggestion", field, true, false, "Int")
+}
+
+func (ec *executionContext) _SiteSuggestion_coveredAfter(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestion_coveredAfter(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CoveredAfter(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestion_coveredAfter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SiteSuggestion", field, true, false, "Int")
+}
+
+func (ec *executionContext) _SiteSuggestion_share(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestion_share(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Share(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestion_share(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SiteSuggestion", field, true, false, "Float")
+}
+
+func (ec *executionContext) _SiteSuggestion_nearest(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestion_nearest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nearest(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.WalkToPlace) graphql.Marshaler {
+			return ec.marshalOWalkToPlace2ᚖservicemapᚋgraphᚋmodelᚐWalkToPlace(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestion_nearest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SiteSuggestion",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_WalkToPlace(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SiteSuggestions_sites(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestions_sites(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sites(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.SiteSuggestion) graphql.Marshaler {
+			return ec.marshalNSiteSuggestion2ᚕservicemapᚋgraphᚋmodelᚐSiteSuggestionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestions_sites(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SiteSuggestions",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SiteSuggestion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SiteSuggestions_people(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestions_people(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.People, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestions_people(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SiteSuggestions", field, false, false, "Int")
+}
+
+func (ec *executionContext) _SiteSuggestions_coveredBefore(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestions_coveredBefore(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CoveredBefore(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestions_coveredBefore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SiteSuggestions", field, true, false, "Int")
+}
+
+func (ec *executionContext) _SiteSuggestions_coveredAfter(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestions_coveredAfter(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CoveredAfter(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestions_coveredAfter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SiteSuggestions", field, true, false, "Int")
+}
+
+func (ec *executionContext) _SiteSuggestions_upperBound(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestions_upperBound(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpperBound, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestions_upperBound(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SiteSuggestions", field, false, false, "Int")
+}
+
+func (ec *executionContext) _SiteSuggestions_proven(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestions_proven(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Proven, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestions_proven(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SiteSuggestions", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _SiteSuggestions_shareReached(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestions_shareReached(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ShareReached(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestions_shareReached(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SiteSuggestions", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _SiteSuggestions_pace(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestions_pace(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Pace, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v walk.Pace) graphql.Marshaler {
+			return ec.marshalNPace2servicemapᚋwalkᚐPace(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestions_pace(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SiteSuggestions", field, false, false, "Pace")
+}
+
+func (ec *executionContext) _SiteSuggestions_profile(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestions_profile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Profile, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v walk.Profile) graphql.Marshaler {
+			return ec.marshalNProfile2servicemapᚋwalkᚐProfile(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestions_profile(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SiteSuggestions", field, false, false, "Profile")
+}
+
+func (ec *executionContext) _SiteSuggestions_method(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestions_method(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Method, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v walk.Method) graphql.Marshaler {
+			return ec.marshalNWalkMethod2servicemapᚋwalkᚐMethod(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestions_method(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SiteSuggestions", field, false, false, "WalkMethod")
+}
+
+func (ec *executionContext) _SiteSuggestions_populationSource(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestions_populationSource(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PopulationSource(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Source) graphql.Marshaler {
+			return ec.marshalOSource2ᚖservicemapᚋgraphᚋmodelᚐSource(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestions_populationSource(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SiteSuggestions",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Source(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SiteSuggestions_populationDate(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestions_populationDate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PopulationDate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODate2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestions_populationDate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SiteSuggestions", field, false, false, "Date")
+}
+
+func (ec *executionContext) _SiteSuggestions_networkDate(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestions_networkDate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NetworkDate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODate2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestions_networkDate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SiteSuggestions", field, false, false, "Date")
+}
+
+func (ec *executionContext) _SiteSuggestions_placesVersion(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestions_placesVersion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PlacesVersion, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestions_placesVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SiteSuggestions", field, false, false, "String")
+}
+
+func (ec *executionContext) _SiteSuggestions_networkVersion(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestions_networkVersion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NetworkVersion, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestions_networkVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SiteSuggestions", field, false, false, "String")
+}
+
+func (ec *executionContext) _SiteSuggestions_populationVersion(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestions_populationVersion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PopulationVersion, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestions_populationVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SiteSuggestions", field, false, false, "String")
+}
+
+func (ec *executionContext) _SiteSuggestions_asOf(ctx context.Context, field graphql.CollectedField, obj *model.SiteSuggestions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSuggestions_asOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AsOf, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSuggestions_asOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SiteSuggestions", field, false, false, "DateTime")
+}
+
 func (ec *executionContext) _Snap_point(ctx context.Context, field graphql.CollectedField, obj *model.Snap) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21604,6 +23333,70 @@ func (ec *executionContext) _Standard_source(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_Standard_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Standard", field, false, false, "String")
+}
+
+func (ec *executionContext) _SuggestionAnswer_suggestions(ctx context.Context, field graphql.CollectedField, obj *model.SuggestionAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestionAnswer_suggestions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Suggestions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SiteSuggestions) graphql.Marshaler {
+			return ec.marshalOSiteSuggestions2ᚖservicemapᚋgraphᚋmodelᚐSiteSuggestions(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SuggestionAnswer_suggestions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SuggestionAnswer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SiteSuggestions(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SuggestionAnswer_job(ctx context.Context, field graphql.CollectedField, obj *model.SuggestionAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestionAnswer_job(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Job, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Job) graphql.Marshaler {
+			return ec.marshalOJob2ᚖservicemapᚋgraphᚋmodelᚐJob(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SuggestionAnswer_job(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SuggestionAnswer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Job(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _TextRange_start(ctx context.Context, field graphql.CollectedField, obj *place.Range) (ret graphql.Marshaler) {
@@ -24985,6 +26778,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Place(ctx, sel, obj)
+	case *model.Job:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Job(ctx, sel, obj)
 	case model.Area:
 		return ec._Area(ctx, sel, &obj)
 	case *model.Area:
@@ -26742,6 +28540,69 @@ func (ec *executionContext) _Isochrone(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var jobImplementors = []string{"Job", "Node"}
+
+func (ec *executionContext) _Job(ctx context.Context, sel ast.SelectionSet, obj *model.Job) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, jobImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Job")
+		case "id":
+			out.Values[i] = ec._Job_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._Job_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "progress":
+			out.Values[i] = ec._Job_progress(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._Job_message(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._Job_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "finishedAt":
+			out.Values[i] = ec._Job_finishedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "suggestions":
+			out.Values[i] = ec._Job_suggestions(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var kindCountImplementors = []string{"KindCount"}
 
 func (ec *executionContext) _KindCount(ctx context.Context, sel ast.SelectionSet, obj *model.KindCount) graphql.Marshaler {
@@ -26960,6 +28821,49 @@ func (ec *executionContext) _MediationRoom(ctx context.Context, sel ast.Selectio
 			out.Values[i] = ec._MediationRoom_topics(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var mutationImplementors = []string{"Mutation"}
+
+func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mutationImplementors)
+	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{
+		Object: "Mutation",
+	})
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		innerCtx := graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{
+			Object: field.Name,
+			Field:  field,
+		})
+
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Mutation")
+		case "cancelJob":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_cancelJob(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -27675,6 +29579,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_coverage(ctx, field)
+				})
+		case "suggestSites":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_suggestSites(ctx, field)
+				})
+		case "job":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_job(ctx, field)
 				})
 		case "areas":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -28642,6 +30558,192 @@ func (ec *executionContext) _ServiceSquad(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var siteSuggestionImplementors = []string{"SiteSuggestion"}
+
+func (ec *executionContext) _SiteSuggestion(ctx context.Context, sel ast.SelectionSet, obj *model.SiteSuggestion) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, siteSuggestionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SiteSuggestion")
+		case "rank":
+			out.Values[i] = ec._SiteSuggestion_rank(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "location":
+			out.Values[i] = ec._SiteSuggestion_location(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "area":
+			out.Values[i] = ec._SiteSuggestion_area(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "street":
+			out.Values[i] = ec._SiteSuggestion_street(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "peopleGained":
+			out.Values[i] = ec._SiteSuggestion_peopleGained(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "peopleInReach":
+			out.Values[i] = ec._SiteSuggestion_peopleInReach(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "coveredAfter":
+			out.Values[i] = ec._SiteSuggestion_coveredAfter(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "share":
+			out.Values[i] = ec._SiteSuggestion_share(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "nearest":
+			out.Values[i] = ec._SiteSuggestion_nearest(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var siteSuggestionsImplementors = []string{"SiteSuggestions"}
+
+func (ec *executionContext) _SiteSuggestions(ctx context.Context, sel ast.SelectionSet, obj *model.SiteSuggestions) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, siteSuggestionsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SiteSuggestions")
+		case "sites":
+			out.Values[i] = ec._SiteSuggestions_sites(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "people":
+			out.Values[i] = ec._SiteSuggestions_people(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "coveredBefore":
+			out.Values[i] = ec._SiteSuggestions_coveredBefore(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "coveredAfter":
+			out.Values[i] = ec._SiteSuggestions_coveredAfter(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "upperBound":
+			out.Values[i] = ec._SiteSuggestions_upperBound(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "proven":
+			out.Values[i] = ec._SiteSuggestions_proven(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "shareReached":
+			out.Values[i] = ec._SiteSuggestions_shareReached(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "pace":
+			out.Values[i] = ec._SiteSuggestions_pace(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "profile":
+			out.Values[i] = ec._SiteSuggestions_profile(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "method":
+			out.Values[i] = ec._SiteSuggestions_method(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "populationSource":
+			out.Values[i] = ec._SiteSuggestions_populationSource(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "populationDate":
+			out.Values[i] = ec._SiteSuggestions_populationDate(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "networkDate":
+			out.Values[i] = ec._SiteSuggestions_networkDate(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "placesVersion":
+			out.Values[i] = ec._SiteSuggestions_placesVersion(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "networkVersion":
+			out.Values[i] = ec._SiteSuggestions_networkVersion(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "populationVersion":
+			out.Values[i] = ec._SiteSuggestions_populationVersion(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "asOf":
+			out.Values[i] = ec._SiteSuggestions_asOf(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var snapImplementors = []string{"Snap"}
 
 func (ec *executionContext) _Snap(ctx context.Context, sel ast.SelectionSet, obj *model.Snap) graphql.Marshaler {
@@ -28979,6 +31081,44 @@ func (ec *executionContext) _Standard(ctx context.Context, sel ast.SelectionSet,
 		case "source":
 			out.Values[i] = ec._Standard_source(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var suggestionAnswerImplementors = []string{"SuggestionAnswer"}
+
+func (ec *executionContext) _SuggestionAnswer(ctx context.Context, sel ast.SelectionSet, obj *model.SuggestionAnswer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, suggestionAnswerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SuggestionAnswer")
+		case "suggestions":
+			out.Values[i] = ec._SuggestionAnswer_suggestions(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "job":
+			out.Values[i] = ec._SuggestionAnswer_job(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -30810,6 +32950,38 @@ func (ec *executionContext) marshalNIsochrone2servicemapᚋgraphᚋmodelᚐIsoch
 	return ec._Isochrone(ctx, sel, &v)
 }
 
+func (ec *executionContext) unmarshalNJobState2servicemapᚋjobsᚐState(ctx context.Context, v any) (jobs.State, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNJobState2servicemapᚋjobsᚐState[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNJobState2servicemapᚋjobsᚐState(ctx context.Context, sel ast.SelectionSet, v jobs.State) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNJobState2servicemapᚋjobsᚐState[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "JobState!")
+	}
+	return res
+}
+
+var (
+	unmarshalNJobState2servicemapᚋjobsᚐState = map[string]jobs.State{
+		"QUEUED":    jobs.Queued,
+		"RUNNING":   jobs.Running,
+		"DONE":      jobs.Done,
+		"FAILED":    jobs.Failed,
+		"CANCELLED": jobs.Cancelled,
+	}
+	marshalNJobState2servicemapᚋjobsᚐState = map[jobs.State]string{
+		jobs.Queued:    "QUEUED",
+		jobs.Running:   "RUNNING",
+		jobs.Done:      "DONE",
+		jobs.Failed:    "FAILED",
+		jobs.Cancelled: "CANCELLED",
+	}
+)
+
 func (ec *executionContext) marshalNKindCount2servicemapᚋgraphᚋmodelᚐKindCount(ctx context.Context, sel ast.SelectionSet, v model.KindCount) graphql.Marshaler {
 	return ec._KindCount(ctx, sel, &v)
 }
@@ -31545,6 +33717,26 @@ func (ec *executionContext) marshalNServiceSquad2ᚖservicemapᚋgraphᚋmodel�
 		return graphql.Null
 	}
 	return ec._ServiceSquad(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSiteSuggestion2servicemapᚋgraphᚋmodelᚐSiteSuggestion(ctx context.Context, sel ast.SelectionSet, v model.SiteSuggestion) graphql.Marshaler {
+	return ec._SiteSuggestion(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNSiteSuggestion2ᚕservicemapᚋgraphᚋmodelᚐSiteSuggestionᚄ(ctx context.Context, sel ast.SelectionSet, v []model.SiteSuggestion) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 16, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSiteSuggestion2servicemapᚋgraphᚋmodelᚐSiteSuggestion(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNSkill2servicemapᚋplaceᚐSkill(ctx context.Context, v any) (place.Skill, error) {
@@ -32679,6 +34871,13 @@ func (ec *executionContext) marshalOIsochrone2ᚖservicemapᚋgraphᚋmodelᚐIs
 	return ec._Isochrone(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOJob2ᚖservicemapᚋgraphᚋmodelᚐJob(ctx context.Context, sel ast.SelectionSet, v *model.Job) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Job(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOLanguage2ᚖservicemapᚋgraphᚋmodelᚐLanguage(ctx context.Context, v any) (*model.Language, error) {
 	if v == nil {
 		return nil, nil
@@ -32918,6 +35117,23 @@ func (ec *executionContext) marshalOPlaceStatus2ᚕservicemapᚋplaceᚐStatus�
 	return ret
 }
 
+func (ec *executionContext) unmarshalOPointInput2ᚕservicemapᚋgraphᚋmodelᚐPointInputᚄ(ctx context.Context, v any) ([]model.PointInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]model.PointInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNPointInput2servicemapᚋgraphᚋmodelᚐPointInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) unmarshalOPointInput2ᚖservicemapᚋgraphᚋmodelᚐPointInput(ctx context.Context, v any) (*model.PointInput, error) {
 	if v == nil {
 		return nil, nil
@@ -33008,6 +35224,13 @@ func (ec *executionContext) marshalOSearchType2ᚕservicemapᚋgraphᚋmodelᚐS
 	return ret
 }
 
+func (ec *executionContext) marshalOSiteSuggestions2ᚖservicemapᚋgraphᚋmodelᚐSiteSuggestions(ctx context.Context, sel ast.SelectionSet, v *model.SiteSuggestions) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SiteSuggestions(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOSkill2ᚕservicemapᚋplaceᚐSkillᚄ(ctx context.Context, v any) ([]place.Skill, error) {
 	if v == nil {
 		return nil, nil
@@ -33089,6 +35312,13 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	_ = ctx
 	res := graphql.MarshalString(*v)
 	return res
+}
+
+func (ec *executionContext) marshalOSuggestionAnswer2ᚖservicemapᚋgraphᚋmodelᚐSuggestionAnswer(ctx context.Context, sel ast.SelectionSet, v *model.SuggestionAnswer) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SuggestionAnswer(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOVenueCluster2ᚖservicemapᚋgraphᚋmodelᚐVenueCluster(ctx context.Context, sel ast.SelectionSet, v *model.VenueCluster) graphql.Marshaler {

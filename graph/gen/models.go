@@ -2,6 +2,10 @@
 
 package gen
 
-// Every question. All are answered from memory; none waits for the database.
+// What changes something. Only by POST.
+type Mutation struct {
+}
+
+// Every question. All but `job` and what becomes a job are answered from memory; they do not wait for the database.
 type Query struct {
 }

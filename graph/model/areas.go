@@ -3,9 +3,9 @@ package model
 import (
 	"context"
 	"encoding/binary"
-	"strings"
 
 	"servicemap/place"
+	"servicemap/place/text"
 	"servicemap/snapshot"
 )
 
@@ -46,10 +46,12 @@ func NewAreas(ctx context.Context, at *snapshot.Snapshot, q AreasArguments) (*Ar
 			return nil, err
 		}
 	}
+	var named map[*place.Area]bool
 	if q.Text != nil {
 		if err := checkText("text", *q.Text); err != nil {
 			return nil, err
 		}
+		named = at.Catalogue.AreasNamed(text.NewQuery(*q.Text))
 	}
 	c := &AreaConnection{at: at, after: q.After, asked: newQuestion("areas", q.Level, q.Parent, q.Text)}
 	position, err := c.asked.position(q.After)
@@ -61,7 +63,7 @@ func NewAreas(ctx context.Context, at *snapshot.Snapshot, q AreasArguments) (*Ar
 		return nil, err
 	}
 	for _, a := range at.Catalogue.Areas().All() {
-		if q.Level != nil && a.Level != *q.Level || parent != nil && a.Parent != parent || q.Text != nil && !contains(a, *q.Text) {
+		if q.Level != nil && a.Level != *q.Level || parent != nil && a.Parent != parent || q.Text != nil && !named[a] {
 			continue
 		}
 		c.total++
@@ -86,11 +88,6 @@ func areaPosition(raw []byte) (*place.AreaPosition, error) {
 	default:
 		return &place.AreaPosition{Level: place.Level(raw[0]), Key: place.Key(binary.BigEndian.Uint64(raw[1:])), Name: string(raw[9:])}, nil
 	}
-}
-
-func contains(a *place.Area, text string) bool {
-	return strings.Contains(a.Name, text) || strings.Contains(a.Code, text) ||
-		strings.Contains(strings.ToLower(a.NameEN), strings.ToLower(text))
 }
 
 func (c *AreaConnection) cursorOf(i int) string {

@@ -8,32 +8,34 @@ import (
 	"servicemap/fault"
 )
 
-// mostObjects is how many records one request may show, all its lists together. Nested lists multiply: without it, a
-// document of 150 letters asks for a million.
-const mostObjects = 10_000
-
 // pointsAnObject is how many points of a boundary weigh as much as one record in an answer.
 const pointsAnObject = 16
 
 type budgetKey struct{}
 
-// WithBudget returns the context of one request, whose lists together may show so many records and no more.
-func WithBudget(ctx context.Context) context.Context {
-	left := new(atomic.Int64)
-	left.Store(mostObjects)
-	return context.WithValue(ctx, budgetKey{}, left)
+type budget struct {
+	most int
+	left atomic.Int64
+}
+
+// WithBudget returns the context of one request, whose lists together may show so many records and no more. Nested lists
+// multiply: without it, a document of 150 letters asks for a million.
+func WithBudget(ctx context.Context, most int) context.Context {
+	b := &budget{most: most}
+	b.left.Store(int64(most))
+	return context.WithValue(ctx, budgetKey{}, b)
 }
 
 // spend takes n records off the request's budget, and returns fault.QueryTooComplex when it is used up.
 func spend(ctx context.Context, n int) error {
-	left, ok := ctx.Value(budgetKey{}).(*atomic.Int64)
-	if !ok || left.Add(-int64(n)) >= 0 {
+	b, ok := ctx.Value(budgetKey{}).(*budget)
+	if !ok || b.left.Add(-int64(n)) >= 0 {
 		return nil
 	}
 	e := fault.New(fault.QueryTooComplex, fault.Text{
-		ZH: fmt.Sprintf("一次查询最多返回 %d 条记录(所有列表合计);请减小 first 或减少嵌套", mostObjects),
-		EN: fmt.Sprintf("one request may show %d records, all its lists together: ask for fewer, or nest less", mostObjects),
+		ZH: fmt.Sprintf("一次查询最多返回 %d 条记录(所有列表合计);请减小 first 或减少嵌套", b.most),
+		EN: fmt.Sprintf("one request may show %d records, all its lists together: ask for fewer, or nest less", b.most),
 	})
-	e.Limit, e.Allowed = "objects", fmt.Sprint(mostObjects)
+	e.Limit, e.Allowed = "objects", fmt.Sprint(b.most)
 	return e
 }

@@ -179,8 +179,8 @@ func (c *Coverage) Verdicts() []Verdict { return c.verdicts(nil) }
 
 func (c *Coverage) verdicts(area *place.Area) []Verdict {
 	list := []Verdict{}
-	for _, v := range c.answer.Verdicts(coverage.NationalStandards(), area) {
-		list = append(list, Verdict{Standard: Standard{*v.Standard}, Met: v.Met, Value: v.Value, Threshold: v.Threshold, words: v.Text})
+	for _, v := range c.answer.Verdicts(c.at.Standards, area) {
+		list = append(list, Verdict{Standard: Standard{v.Standard}, Met: v.Met, Value: v.Value, Threshold: v.Threshold, words: v.Text})
 	}
 	return list
 }

@@ -83,7 +83,7 @@ func NewCoverage(ctx context.Context, at *snapshot.Snapshot, q CoverageArguments
 	if err != nil {
 		return nil, err
 	}
-	return &Coverage{answer: answer, at: at, asked: newQuestion("coverage", q, version(at.Versions.Population)), Pace: q.Pace, Profile: q.Profile}, nil
+	return &Coverage{answer: answer, at: at, asked: newQuestion("coverage", q, at.Versions.Population.String()), Pace: q.Pace, Profile: q.Profile}, nil
 }
 
 // mostPlaces is how many places a question may want within the walk.

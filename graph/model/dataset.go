@@ -65,7 +65,7 @@ func (d *Dataset) Squads() int { return len(d.at.Catalogue.Squads()) }
 // PlacesVersion changes with every change of places, areas or squads.
 func (d *Dataset) PlacesVersion() string {
 	v := d.at.Versions
-	return fmt.Sprintf("%s-%s-%s", version(v.Places), version(v.Areas), version(v.Squads))
+	return fmt.Sprintf("%v-%v-%v", v.Places, v.Areas, v.Squads)
 }
 
 // NetworkVersion changes with the network, nil when none is loaded.
@@ -73,13 +73,8 @@ func (d *Dataset) NetworkVersion() *string {
 	if d.at.Network == nil {
 		return nil
 	}
-	v := version(d.at.Versions.Network)
+	v := d.at.Versions.Network.String()
 	return &v
-}
-
-// version writes a version short; the instant keeps a restored backup apart from what it replaced.
-func version(v snapshot.Version) string {
-	return fmt.Sprintf("%d.%x", v.Number, v.Changed.UnixMilli())
 }
 
 // NetworkDate returns the date of the map that the network was made from.

@@ -1,13 +1,27 @@
 package model
 
 import (
+	"context"
+
 	"servicemap/fault"
+	"servicemap/jobs"
 	"servicemap/place"
 	"servicemap/snapshot"
 )
 
-// FindNode returns the record of any id, or fault.NotFound that names the argument.
-func FindNode(at *snapshot.Snapshot, id, argument string) (Node, error) {
+// FindNode returns the record or the job of any id, or fault.NotFound that names the argument. For jobs it asks the database.
+func FindNode(ctx context.Context, at *snapshot.Snapshot, desk *jobs.Desk, id, argument string) (Node, error) {
+	if isJobID(id) {
+		job, err := FindJob(ctx, at, desk, id, argument)
+		if err != nil {
+			return nil, err
+		}
+		return job, nil
+	}
+	return findRecord(at, id, argument)
+}
+
+func findRecord(at *snapshot.Snapshot, id, argument string) (Node, error) {
 	kind, key, err := place.ParseID(id)
 	if err != nil {
 		return nil, fault.Missing(argument)
@@ -38,15 +52,19 @@ func FindNode(at *snapshot.Snapshot, id, argument string) (Node, error) {
 	return nil, fault.Missing(argument)
 }
 
-// FindNodes returns the records of up to 100 ids in their order, nil where there is none.
-func FindNodes(at *snapshot.Snapshot, ids []string) ([]Node, error) {
+// FindNodes returns the records and jobs of up to 100 ids in their order, nil where there is none.
+func FindNodes(ctx context.Context, at *snapshot.Snapshot, desk *jobs.Desk, ids []string) ([]Node, error) {
 	if err := listLength("ids", len(ids), 100); err != nil {
 		return nil, err
 	}
 	nodes := make([]Node, len(ids))
 	for i, id := range ids {
-		if node, err := FindNode(at, id, "ids"); err == nil {
+		node, err := FindNode(ctx, at, desk, id, "ids")
+		switch {
+		case err == nil:
 			nodes[i] = node
+		case fault.CodeOf(err) != fault.NotFound:
+			return nil, err
 		}
 	}
 	return nodes, nil

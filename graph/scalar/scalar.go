@@ -54,12 +54,21 @@ func quoted(s string) graphql.Marshaler {
 // MarshalFloat writes a number in the fewest digits that read back as the same.
 func MarshalFloat(f float64) graphql.ContextMarshaler {
 	return graphql.ContextWriterFunc(func(_ context.Context, w io.Writer) error {
-		if math.IsNaN(f) || math.IsInf(f, 0) {
-			return fmt.Errorf("cannot write %v as JSON", f)
+		digits, err := AppendFloat(nil, f)
+		if err != nil {
+			return err
 		}
-		_, err := w.Write(strconv.AppendFloat(nil, f, 'f', -1, 64))
+		_, err = w.Write(digits)
 		return err
 	})
+}
+
+// AppendFloat is MarshalFloat without a writer, for plans.
+func AppendFloat(out []byte, f float64) ([]byte, error) {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return nil, fmt.Errorf("cannot write %v as JSON", f)
+	}
+	return strconv.AppendFloat(out, f, 'f', -1, 64), nil
 }
 
 // UnmarshalFloat reads a JSON number. Strings are refused, and with them "NaN" and "Infinity".
