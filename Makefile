@@ -65,7 +65,7 @@ lint: ## golangci-lint (install it first; version 2)
 	@golangci-lint run ./...
 
 generate: ## write graph/gen anew from schema.graphqls
-	@go tool gqlgen generate --config gqlgen.yml
+	@go run ./graph/plangen
 
 generated:
 	@before=$$(cat graph/gen/*.go | sha256sum); $(MAKE) --no-print-directory generate; \

@@ -8,6 +8,7 @@ import (
 	"github.com/twpayne/go-geom"
 	"github.com/twpayne/go-geom/encoding/wkt"
 
+	"servicemap/coverage"
 	"servicemap/place"
 )
 
@@ -190,6 +191,37 @@ func indicatorColumns() []column[*place.Indicator] {
 		prose("unit", "单位", func(n row) string { return n.Unit }),
 		plain("from", "开始日期", func(n row) string { return day(&n.From) }),
 		plain("until", "结束日期", func(n row) string { return day(&n.Until) }),
+	}
+}
+
+func standardColumns() []column[*coverage.Standard] {
+	type row = *coverage.Standard
+	number := func(name, chinese string, of func(row) *int) column[row] {
+		return plain(name, chinese, func(s row) string {
+			if n := of(s); n != nil {
+				return strconv.Itoa(*n)
+			}
+			return ""
+		})
+	}
+	return []column[row]{
+		prose("id", "编号", func(s row) string { return s.ID }),
+		prose("name", "名称", func(s row) string { return s.Name }),
+		prose("clause", "条款", func(s row) string { return s.Clause }),
+		plain("measure", "指标", func(s row) string { return s.Measure.String() }),
+		plain("minutes", "分钟", func(s row) string { return strconv.Itoa(s.Minutes) }),
+		number("min_metres", "最小距离", func(s row) *int { return s.MinMetres }),
+		number("max_metres", "最大距离", func(s row) *int { return s.MaxMetres }),
+		number("min_people", "最少人数", func(s row) *int { return s.MinPeople }),
+		number("max_people", "最多人数", func(s row) *int { return s.MaxPeople }),
+		plain("target_share", "目标覆盖率", func(s row) string {
+			if s.TargetShare == nil {
+				return ""
+			}
+			return degrees(*s.TargetShare)
+		}),
+		prose("certainty", "可靠程度", func(s row) string { return s.Certainty }),
+		prose("source", "出处", func(s row) string { return s.Source }),
 	}
 }
 

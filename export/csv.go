@@ -39,8 +39,12 @@ func (l *listing[T]) writeCSV(w io.Writer, o CSV) error {
 	if l.All && l.published != nil {
 		columns = append(columns, plain("published", "已发布", func(r T) string { return yesNo(l.published(r)) }))
 	}
-	if l.Source == "" {
-		columns = append(columns, prose("source", "来源", func(r T) string { return sourceName(l.source(r)) }))
+	if l.Source == "" && l.source != nil {
+		name, chinese := "source", "来源"
+		if slices.ContainsFunc(columns, func(c column[T]) bool { return c.name == name }) { // a standard says what it was read in
+			name, chinese = "imported_from", "导入来源"
+		}
+		columns = append(columns, prose(name, chinese, func(r T) string { return sourceName(l.source(r)) }))
 	}
 	c := csv.NewWriter(w)
 	cells := make([]string, len(columns))

@@ -38,12 +38,13 @@ const (
 	Squads
 	Areas
 	Indicators
+	Standards
 	Population
 )
 
 // Names returns the names of all types in order: those of the import command.
 func Names() []string {
-	return []string{"places", "zones", "clusters", "squads", "areas", "indicators", "population"}
+	return []string{"places", "zones", "clusters", "squads", "areas", "indicators", "standards", "population"}
 }
 
 // String returns the type's name.
@@ -65,6 +66,7 @@ type Selection struct {
 type Export struct {
 	rows    rows
 	sources []*place.Source // of the rows, by name
+	about   *about          // of a report, instead of the sources
 }
 
 // rows are records of some type with their table.
@@ -95,13 +97,15 @@ func FromRecords(r *snapshot.Records, what What, s Selection) (*Export, error) {
 		return newExport(areaTable(), r.Areas, s), nil
 	case Indicators:
 		return newExport(indicatorTable(), r.Indicators, s), nil
+	case Standards:
+		return newExport(standardTable(), standardsOf(r.Standards), s), nil
 	default:
 		return newExport(cellTable(), cellsOf(r.Cells, r.PopulationSource), s), nil
 	}
 }
 
 // FromSnapshot selects from what is published: of clusters those with a place on the map, of indicators those of areas that
-// there are. Of a snapshot, the population is not exported: it is fault.NotFound. Else errors are as those of FromRecords.
+// there are, of standards the district's own. Of a snapshot, the population is not exported: it is fault.NotFound. Else errors are as those of FromRecords.
 func FromSnapshot(at *snapshot.Snapshot, what What, source string) (*Export, error) {
 	c, s := at.Catalogue, Selection{Source: source}
 	if err := known(c.Sources(), source); err != nil {
@@ -120,6 +124,8 @@ func FromSnapshot(at *snapshot.Snapshot, what What, source string) (*Export, err
 		return newExport(areaTable(), c.Areas().All(), s), nil
 	case Indicators:
 		return newExport(indicatorTable(), publishedIndicators(c), s), nil
+	case Standards:
+		return newExport(standardTable(), standardsOf(at.Standards), s), nil
 	default:
 		return nil, fault.New(fault.NotFound, fault.Text{ZH: "没有这一导出", EN: "there is no such export"})
 	}
@@ -144,9 +150,9 @@ func known(sources []*place.Source, name string) error {
 // table says how records of a type are written.
 type table[T any] struct {
 	columns   []column[T]
-	source    func(T) *place.Source
-	order     func(a, b T) int // within a source
-	published func(T) bool     // nil: records of the type are never withdrawn
+	source    func(T) *place.Source // nil: records of the type are computed, and of no one source
+	order     func(a, b T) int      // within a source
+	published func(T) bool          // nil: records of the type are never withdrawn
 	feature   func(T) feature
 }
 

@@ -42,6 +42,7 @@ func district() *snapshot.Records {
 	collected := date("2026-11-23")
 	a := &place.Source{Key: 1, Name: "A", Licence: "CC0", Collected: &collected}
 	b := &place.Source{Key: 2, Name: "B", Licence: "CC BY 4.0 <b>", Demo: true}
+	target, least := 0.9, 5000
 	closed := time.Date(2026, 11, 23, 8, 30, 0, 0, time.FixedZone("", 8*3600))
 	at := func(lon, lat float64) geo.LonLat { return geo.LonLat{Lon: lon, Lat: lat} }
 	square := geom.NewMultiPolygonFlat(geom.XY, []float64{113, 40, 114, 40, 114, 41, 113, 41, 113, 40}, [][]int{{10}}).SetSRID(4326)
@@ -78,6 +79,10 @@ func district() *snapshot.Records {
 		Indicators: []*place.Indicator{
 			{Source: b, AreaCode: "d", Topic: "t", Label: "指", Value: -3.5, Unit: "%", From: date("2025-02-01"), Until: date("2025-02-28")},
 			{Source: b, AreaCode: "d", Topic: "t", Label: "指", Value: 1e21, Unit: "%", From: date("2025-01-01"), Until: date("2025-01-31")},
+		},
+		Standards: []coverage.Standard{
+			{Origin: b, ID: "=t", Name: "目标", Minutes: 15, TargetShare: &target, Source: "计划"},
+			{Origin: a, ID: "p", Name: "规模", Measure: coverage.CirclePeople, Minutes: 5, MinPeople: &least},
 		},
 		PopulationSource: b, Cells: []coverage.Cell{{Code: "y", Center: at(-1, 2), People: 5, SizeMetres: new(float32)}, {Code: "x", People: 1}},
 	}
@@ -145,6 +150,8 @@ func TestRowsStandBySourceThenCodeWithoutWhatWasWithdrawn(t *testing.T) {
 		{export.Squads, export.Selection{All: true}, "published", "Ano Ayes"},
 		{export.Areas, export.Selection{All: true}, "code", "Ac Ad"},
 		{export.Indicators, export.Selection{}, "from", "B2025-01-01 B2025-02-01"},
+		{export.Standards, export.Selection{}, "imported_from", "A 计划B"},
+		{export.Standards, export.Selection{Source: "B"}, "id", "计划\u200B=t"},
 		{export.Population, export.Selection{}, "code", "Bx By"},
 		{export.Population, export.Selection{Source: "A"}, "code", ""},
 	} {
@@ -155,7 +162,7 @@ func TestRowsStandBySourceThenCodeWithoutWhatWasWithdrawn(t *testing.T) {
 		for _, row := range rows {
 			_, sourced := row["source"]
 			_, published := row["published"]
-			if sourced != (c.s.Source == "") || published && !c.s.All {
+			if sourced != (c.s.Source == "" || c.what == export.Standards) || published && !c.s.All {
 				t.Errorf("%v %+v: columns %v", c.what, c.s, row)
 			}
 		}
@@ -175,6 +182,7 @@ func TestKeysAndTheOrderOfRecordsChangeNoByte(t *testing.T) {
 			random.Shuffle(len(r.Squads), reflect.Swapper(r.Squads))
 			random.Shuffle(len(r.Cells), reflect.Swapper(r.Cells))
 			random.Shuffle(len(r.Indicators), reflect.Swapper(r.Indicators))
+			random.Shuffle(len(r.Standards), reflect.Swapper(r.Standards))
 			keys := map[place.Key]place.Key{}
 			for _, p := range r.Places {
 				keys[p.Key] = place.Key(random.Int64())

@@ -19,15 +19,21 @@ import (
 // cannot hold.
 func (e *Export) GeoJSON(w io.Writer) error {
 	b := bufio.NewWriterSize(w, bufferSize)
-	sources := make([]source, len(e.sources))
-	for i, s := range e.sources {
-		sources[i] = source{s.Name, s.Licence, dayOf(s.Collected), s.Demo}
+	member, value := "sources", any(e.about)
+	if e.about != nil {
+		member = "coverage"
+	} else {
+		sources := make([]source, len(e.sources))
+		for i, s := range e.sources {
+			sources[i] = source{s.Name, s.Licence, dayOf(s.Collected), s.Demo}
+		}
+		value = sources
 	}
-	head, err := compact(sources)
+	head, err := compact(value)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(b, `{"type":"FeatureCollection","sources":%s,"features":[`, head)
+	fmt.Fprintf(b, `{"type":"FeatureCollection",%q:%s,"features":[`, member, head)
 	if err := e.rows.writeFeatures(b); err != nil {
 		return err
 	}
@@ -38,11 +44,14 @@ func (e *Export) GeoJSON(w io.Writer) error {
 func (l *listing[T]) writeFeatures(w io.Writer) error {
 	for i, r := range l.records {
 		f := l.feature(r)
-		if f.Type = "Feature"; l.All && l.published != nil {
+		f.Type = "Feature"
+		if l.All && l.published != nil {
 			published := l.published(r)
 			f.Properties.of().Published = &published
 		}
-		f.Properties.of().Source = sourceName(l.source(r))
+		if l.source != nil {
+			f.Properties.of().Source = sourceName(l.source(r))
+		}
 		text, err := compact(f)
 		if err != nil {
 			return fmt.Errorf("%s: %w", f.ID, err)

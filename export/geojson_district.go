@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"servicemap/coverage"
 	"servicemap/place"
 )
 
@@ -121,6 +122,29 @@ func indicatorFeature(n *place.Indicator) feature {
 	from, until := n.From.Format(time.DateOnly), n.Until.Format(time.DateOnly)
 	return feature{ID: joined(n.AreaCode, n.Topic, from), Properties: &indicatorProperties{
 		AreaCode: n.AreaCode, Topic: n.Topic, Label: n.Label, LabelEN: text(n.LabelEN), Value: n.Value, Unit: n.Unit, From: from, Until: until,
+	}}
+}
+
+type standardProperties struct {
+	ID          string   `json:"id"`
+	Name        string   `json:"name"`
+	Clause      *string  `json:"clause"`
+	Measure     string   `json:"measure"`
+	Minutes     int      `json:"minutes"`
+	MinMetres   *int     `json:"minMetres"`
+	MaxMetres   *int     `json:"maxMetres"`
+	MinPeople   *int     `json:"minPeople"`
+	MaxPeople   *int     `json:"maxPeople"`
+	TargetShare *float64 `json:"targetShare"`
+	Certainty   *string  `json:"certainty"`
+	ReadIn      *string  `json:"readIn"`
+	origin
+}
+
+func standardFeature(s *coverage.Standard) feature {
+	return feature{ID: s.ID, Properties: &standardProperties{
+		ID: s.ID, Name: s.Name, Clause: text(s.Clause), Measure: s.Measure.String(), Minutes: s.Minutes, MinMetres: s.MinMetres, MaxMetres: s.MaxMetres,
+		MinPeople: s.MinPeople, MaxPeople: s.MaxPeople, TargetShare: s.TargetShare, Certainty: text(s.Certainty), ReadIn: text(s.Source),
 	}}
 }
 

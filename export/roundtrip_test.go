@@ -199,6 +199,25 @@ func drawIndicator(t *rapid.T, code string) *place.Indicator {
 	return n
 }
 
+func drawStandard(t *rapid.T, code string) *coverage.Standard {
+	s := &coverage.Standard{ID: code, Name: kept(t, "name", 1, 200), Clause: kept(t, "clause", 0, 20), Measure: drawOne[coverage.Measure](t, "measure", coverage.MeasureNames()),
+		Minutes: rapid.IntRange(1, 60).Draw(t, "minutes"), Certainty: kept(t, "certainty", 0, 20), Source: kept(t, "source", 0, 20)}
+	span := func(label string) (*int, *int) {
+		least := rapid.IntRange(0, 1e9).Draw(t, label)
+		most := least + rapid.IntRange(0, 1e9).Draw(t, label)
+		return &least, &most
+	}
+	if rapid.Bool().Draw(t, "metres known") {
+		s.MinMetres, s.MaxMetres = span("metres")
+	}
+	if s.Measure == coverage.CirclePeople {
+		s.MinPeople, s.MaxPeople = span("people")
+		return s
+	}
+	s.TargetShare = rapid.Ptr(rapid.Float64Range(1e-6, 1), false).Draw(t, "share")
+	return s
+}
+
 func drawCell(t *rapid.T, code string) *coverage.Cell {
 	return &coverage.Cell{Code: code, Center: drawPoint(t), People: rapid.Int32Min(0).Draw(t, "people"), Age0To6: drawCount(t, "age_0_6"),
 		Age60Up: drawCount(t, "age_60_up"), Age65Up: drawCount(t, "age_65_up"), Households: drawCount(t, "households"),
@@ -274,6 +293,10 @@ func stored(record any) any {
 		c := *r
 		c.Source = nil
 		return c
+	case *coverage.Standard:
+		c := *r
+		c.Origin = nil
+		return c
 	default:
 		return record
 	}
@@ -340,6 +363,16 @@ func TestWhatIsExportedIsImportedAgain(t *testing.T) {
 			r.Indicators = list
 		}, sheet.Indicators)
 	})
+	t.Run("standards", func(t *testing.T) {
+		t.Parallel()
+		again(t, export.Standards, drawStandard, func(s *coverage.Standard) string { return s.ID }, func(r *snapshot.Records, list []*coverage.Standard) {
+			for _, s := range list {
+				own := *s
+				own.Origin = theSource()
+				r.Standards = append(r.Standards, own)
+			}
+		}, sheet.Standards)
+	})
 	t.Run("population", func(t *testing.T) {
 		t.Parallel()
 		again(t, export.Population, drawCell, func(c *coverage.Cell) string { return c.Code }, func(r *snapshot.Records, list []*coverage.Cell) {
@@ -361,6 +394,7 @@ func TestHeadingsAreThoseOfTheImporter(t *testing.T) {
 		export.Squads:     reader(sheet.Squads),
 		export.Areas:      reader(sheet.Areas),
 		export.Indicators: reader(sheet.Indicators),
+		export.Standards:  reader(sheet.Standards),
 		export.Population: reader(sheet.Population),
 	}
 	r := &snapshot.Records{Sources: []*place.Source{theSource()}}

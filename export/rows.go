@@ -94,6 +94,17 @@ func publishedIndicators(c *place.Catalogue) []*place.Indicator {
 	return rows
 }
 
+// standardsOf returns those of the district: the national ones are no records.
+func standardsOf(standards []coverage.Standard) []*coverage.Standard {
+	var rows []*coverage.Standard
+	for i := range standards {
+		if standards[i].Origin != nil {
+			rows = append(rows, &standards[i])
+		}
+	}
+	return rows
+}
+
 // sourced is a cell of a population grid with its source.
 type sourced struct {
 	*coverage.Cell
@@ -160,6 +171,14 @@ func indicatorTable() table[*place.Indicator] {
 		order: func(a, b *place.Indicator) int {
 			return cmp.Or(cmp.Compare(a.AreaCode, b.AreaCode), cmp.Compare(a.Topic, b.Topic), a.From.Compare(b.From))
 		},
+	}
+}
+
+func standardTable() table[*coverage.Standard] {
+	return table[*coverage.Standard]{
+		columns: standardColumns(), feature: standardFeature,
+		source: func(s *coverage.Standard) *place.Source { return s.Origin },
+		order:  func(a, b *coverage.Standard) int { return cmp.Compare(a.ID, b.ID) },
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 
 	"servicemap/geo"
@@ -113,6 +114,23 @@ func (c *Catalogue) mentions(i int, q text.Query) bool {
 // squadMentions reports whether a text stands in a name of a squad.
 func (c *Catalogue) squadMentions(s *Squad, q text.Query) bool {
 	return c.texts.Mentions(q, int(c.ofSquad[s]))
+}
+
+// AreasNamed returns the areas that a text names: it stands in a name as in a search, typing mistakes aside, or in the code
+// letter for letter.
+func (c *Catalogue) AreasNamed(q text.Query) map[*Area]bool {
+	named := map[*Area]bool{}
+	c.texts.Find(q, func(h *text.Hit) {
+		if a := c.findables[h.Record].area; a != nil {
+			named[a] = true
+		}
+	})
+	for _, a := range c.areas.all {
+		if strings.Contains(text.NewQuery(a.Code).String(), q.String()) {
+			named[a] = true
+		}
+	}
+	return named
 }
 
 // Scope says which records a search looks through.

@@ -31,7 +31,7 @@ const debugZoom = 12
 func (d Debug) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		refuseTile(w, r, http.StatusMethodNotAllowed, fault.New(fault.MethodNotAllowed, fault.Text{ZH: "只接受 GET", EN: "use GET"}))
+		refuse(w, r, http.StatusMethodNotAllowed, fault.New(fault.MethodNotAllowed, fault.Text{ZH: "只接受 GET", EN: "use GET"}))
 		return
 	}
 	if r.URL.Path == "/debug/network" {
@@ -41,7 +41,7 @@ func (d Debug) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	at := d.Data.Current()
 	if at == nil || at.Network == nil {
-		refuseTile(w, r, http.StatusNotFound, fault.New(fault.NotFound, fault.Text{ZH: "没有步行网络", EN: "no walking network is loaded"}))
+		refuse(w, r, http.StatusNotFound, fault.New(fault.NotFound, fault.Text{ZH: "没有步行网络", EN: "no walking network is loaded"}))
 		return
 	}
 	profile := walk.Foot
@@ -57,14 +57,14 @@ func (d Debug) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		d.snap(w, r, network)
 		return
 	}
-	http.NotFound(w, r)
+	nothingHere(w, r)
 }
 
 // tile sends the edges and barriers of a tile.
 func (d Debug) tile(w http.ResponseWriter, r *http.Request, network *walk.Network, path string) {
 	_, key, err := parseTile("network/" + path)
 	if err != nil || key.z > 22 || key.x>>key.z != 0 || key.y>>key.z != 0 {
-		refuseTile(w, r, http.StatusNotFound, noTile())
+		refuse(w, r, http.StatusNotFound, noTile())
 		return
 	}
 	if key.z < debugZoom {
@@ -93,7 +93,7 @@ func (d Debug) tile(w http.ResponseWriter, r *http.Request, network *walk.Networ
 	layers.Clip(mvt.MapboxGLDefaultExtentBound)
 	body, err := mvt.Marshal(layers)
 	if err != nil {
-		refuseTile(w, r, http.StatusInternalServerError, fault.As(err))
+		refuse(w, r, http.StatusInternalServerError, fault.As(err))
 		return
 	}
 	w.Header().Set("Content-Type", tileType)
@@ -139,11 +139,11 @@ func (d Debug) snap(w http.ResponseWriter, r *http.Request, network *walk.Networ
 	}
 	point, leg := geo.LonLat{Lon: number("longitude", 1e9), Lat: number("latitude", 1e9)}, number("leg", walk.MaxLegPlace)
 	if err := point.Valid(); err != nil {
-		refuseTile(w, r, http.StatusBadRequest, fault.As(err))
+		refuse(w, r, http.StatusBadRequest, fault.As(err))
 		return
 	}
 	if leg < 0 || leg > walk.MaxLegCell {
-		refuseTile(w, r, http.StatusBadRequest, fault.As(fault.OutOfRange("leg", int(min(leg, 1e9)), 0, walk.MaxLegCell)))
+		refuse(w, r, http.StatusBadRequest, fault.As(fault.OutOfRange("leg", int(min(leg, 1e9)), 0, walk.MaxLegCell)))
 		return
 	}
 	snap := network.Snap(point, leg)

@@ -19,7 +19,10 @@ import (
 // Export serves the published records at /export/{what}.csv and /export/{what}.geojson, where what is places, zones, clusters,
 // squads, areas or indicators. The query may say source=NAME for the records of one source, and for CSV language=zh for
 // headings in Chinese and bom=true for a byte order mark. It is safe for concurrent use.
-type Export struct{ Data *snapshot.Keeper }
+type Export struct {
+	Data    *snapshot.Keeper
+	zippers zippers
+}
 
 // The limits of an export: how long a client may stand still, and how long it may take in all.
 const (
@@ -39,29 +42,32 @@ type exported struct {
 	format string
 	source string
 	csv    export.CSV
+
+	zippers *zippers
 }
 
-func (e Export) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (e *Export) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	asked, ok := parseExport(r.URL.EscapedPath())
 	if !ok {
-		refuseTile(w, r, http.StatusNotFound, noExport())
+		refuse(w, r, http.StatusNotFound, noExport())
 		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		refuseTile(w, r, http.StatusMethodNotAllowed, fault.New(fault.MethodNotAllowed, fault.Text{ZH: "只接受 GET 与 HEAD", EN: "use GET or HEAD"}))
+		refuse(w, r, http.StatusMethodNotAllowed, fault.New(fault.MethodNotAllowed, fault.Text{ZH: "只接受 GET 与 HEAD", EN: "use GET or HEAD"}))
 		return
 	}
 	if err := asked.options(r.URL.RawQuery); err != nil {
-		refuseTile(w, r, http.StatusBadRequest, err)
+		refuse(w, r, http.StatusBadRequest, err)
 		return
 	}
 	at := e.Data.Current()
 	if at == nil {
 		w.Header().Set("Retry-After", "5")
-		refuseTile(w, r, http.StatusServiceUnavailable, fault.New(fault.DBUnavailable, fault.Text{ZH: "数据尚未载入", EN: "the data are not loaded yet"}))
+		refuse(w, r, http.StatusServiceUnavailable, fault.New(fault.DBUnavailable, fault.Text{ZH: "数据尚未载入", EN: "the data are not loaded yet"}))
 		return
 	}
+	asked.zippers = &e.zippers
 	asked.serve(w, r, at)
 }
 
@@ -106,7 +112,12 @@ func (e *exported) options(query string) *fault.Error {
 }
 
 func (e *exported) serve(w http.ResponseWriter, r *http.Request, at *snapshot.Snapshot) {
-	h, etag := w.Header(), e.etag(at)
+	h, coding := w.Header(), ""
+	h.Add("Vary", "Accept-Encoding")
+	if acceptsCoding(r.Header.Get("Accept-Encoding"), "gzip") {
+		coding = "gzip"
+	}
+	etag := quoted(e.tag(at), coding)
 	if matches(r.Header.Get("If-None-Match"), etag) {
 		h.Set("ETag", etag)
 		h.Set("Cache-Control", exportCacheControl)
@@ -115,7 +126,7 @@ func (e *exported) serve(w http.ResponseWriter, r *http.Request, at *snapshot.Sn
 	}
 	selected, err := export.FromSnapshot(at, e.what, e.source)
 	if err != nil {
-		refuseTile(w, r, http.StatusBadRequest, fault.As(err))
+		refuse(w, r, http.StatusBadRequest, fault.As(err))
 		return
 	}
 	h.Set("ETag", etag)
@@ -126,22 +137,36 @@ func (e *exported) serve(w http.ResponseWriter, r *http.Request, at *snapshot.Sn
 	}
 	h.Set("Content-Disposition", `attachment; filename="`+e.name+`"`)
 	h.Set("X-Content-Type-Options", "nosniff")
+	if coding != "" {
+		h.Set("Content-Encoding", coding)
+	}
 	if r.Method == http.MethodHead {
 		return
 	}
 	to := &patient{w: w, control: http.NewResponseController(w), end: time.Now().Add(exportDeadline)}
-	if e.format == "csv" {
-		err = selected.CSV(to, e.csv)
-	} else {
-		err = selected.GeoJSON(to)
-	}
-	if err != nil {
+	if err := e.write(to, selected, coding); err != nil {
 		panic(http.ErrAbortHandler) // what was sent must not look whole
 	}
 }
 
-// etag returns the tag of the export: of the same data, asked for in the same way, all servers give the same.
-func (e *exported) etag(at *snapshot.Snapshot) string {
+// write writes the records, compressed where a coding is named.
+func (e *exported) write(to io.Writer, selected *export.Export, coding string) error {
+	if coding != "" {
+		zipped := e.zippers.get(to)
+		defer e.zippers.pool.Put(zipped)
+		if err := e.write(zipped, selected, ""); err != nil {
+			return err
+		}
+		return zipped.Close()
+	}
+	if e.format == "csv" {
+		return selected.CSV(to, e.csv)
+	}
+	return selected.GeoJSON(to)
+}
+
+// tag begins the ETag of the export: of the same data, asked for in the same way, all servers give the same.
+func (e *exported) tag(at *snapshot.Snapshot) string {
 	sum := fnv.New64a()
 	v := at.Versions
 	for _, part := range []snapshot.Version{v.Places, v.Areas, v.Squads} {
@@ -149,7 +174,7 @@ func (e *exported) etag(at *snapshot.Snapshot) string {
 	}
 	_, _ = io.WriteString(sum, strconv.Quote(e.source))
 	_, _ = fmt.Fprintf(sum, "%s %v %d", e.name, e.csv, exportRevision)
-	return fmt.Sprintf(`"%016x"`, sum.Sum64())
+	return fmt.Sprintf("%016x", sum.Sum64())
 }
 
 // patient gives a client time for each piece, as long as it takes them and not for ever.

@@ -49,7 +49,7 @@ func asked(t testing.TB, h http.Handler, method, target string, headers ...strin
 
 func TestExportsAnswerByPathMethodAndQuery(t *testing.T) {
 	t.Parallel()
-	h := server.Export{Data: refreshed(t, exportable())}
+	h := &server.Export{Data: refreshed(t, exportable())}
 	for _, c := range []struct {
 		method, target string
 		status         int
@@ -121,7 +121,7 @@ func TestExportsAnswerByPathMethodAndQuery(t *testing.T) {
 
 func TestExportsBeforeTheDataAreNotThereYet(t *testing.T) {
 	t.Parallel()
-	h := server.Export{Data: snapshot.NewKeeper(exportable(), time.UTC, slog.New(slog.DiscardHandler))}
+	h := &server.Export{Data: snapshot.NewKeeper(exportable(), time.UTC, slog.New(slog.DiscardHandler))}
 	w := asked(t, h, "GET", "/export/places.csv", "Accept-Language", "en")
 	if w.Code != 503 || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), "not loaded yet") {
 		t.Errorf("%d %v %s", w.Code, w.Header(), w.Body)
@@ -132,7 +132,7 @@ func TestAnExportIsSentAgainOnlyWhenTheDataChanged(t *testing.T) {
 	t.Parallel()
 	store := exportable()
 	data := refreshed(t, store)
-	h := server.Export{Data: data}
+	h := &server.Export{Data: data}
 	tags := map[string]string{}
 	for _, target := range []string{"/export/places.csv", "/export/places.geojson", "/export/places.csv?language=zh", "/export/places.csv?bom=true",
 		"/export/places.csv?source=A", "/export/areas.csv"} {
@@ -141,7 +141,7 @@ func TestAnExportIsSentAgainOnlyWhenTheDataChanged(t *testing.T) {
 			t.Errorf("%s and %s have one tag", target, tags[tag])
 		}
 		tags[tag] = target
-		if got := asked(t, server.Export{Data: refreshed(t, exportable())}, "HEAD", target).Header().Get("ETag"); got != tag {
+		if got := asked(t, &server.Export{Data: refreshed(t, exportable())}, "HEAD", target).Header().Get("ETag"); got != tag {
 			t.Errorf("%s: another server says %s, not %s", target, got, tag)
 		}
 		for _, none := range []string{tag, "W/" + tag, `"x", ` + tag} {
@@ -175,7 +175,7 @@ func TestExportsAreStreamed(t *testing.T) {
 			Code: "n", Name: strings.Repeat("名", 50), Published: true})
 	}
 	store.records.Indicators = []*place.Indicator{{Source: store.records.Sources[0], AreaCode: "d", Topic: "t", Value: math.NaN()}}
-	served := httptest.NewServer(server.Export{Data: refreshed(t, store)})
+	served := httptest.NewServer(&server.Export{Data: refreshed(t, store)})
 	defer served.Close()
 	ask := func(method, path string) (*http.Response, []byte, error) {
 		t.Helper()
@@ -224,7 +224,7 @@ func TestASlowClientGetsItsExport(t *testing.T) {
 		store.records.Places = append(store.records.Places, &place.Place{Key: place.Key(10 + i), Source: store.records.Sources[0],
 			Code: "n", StatusNote: strings.Repeat("名", 2000), Published: true})
 	}
-	served := httptest.NewUnstartedServer(server.Export{Data: refreshed(t, store)})
+	served := httptest.NewUnstartedServer(&server.Export{Data: refreshed(t, store)})
 	served.Config.WriteTimeout = 100 * time.Millisecond
 	served.Start()
 	defer served.Close()

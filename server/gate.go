@@ -29,6 +29,6 @@ func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Retry-After", "1")
 		ctx := graph.WithLanguage(r.Context(), prefersEnglish(r.Header.Get("Accept-Language")))
 		loading := fault.New(fault.DBUnavailable, fault.Text{ZH: "数据正在载入,请稍后再试", EN: "the data are being loaded, try again in a moment"})
-		write(w, r, http.StatusServiceUnavailable, graph.Refusal(ctx, loading), false)
+		refuseGraphQL(w, plainJSON, http.StatusServiceUnavailable, graph.Refusal(ctx, loading))
 	}
 }

@@ -2,178 +2,148 @@
 package server
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
-	"mime"
 	"net/http"
-	"strings"
+	"strconv"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"servicemap/fault"
 	"servicemap/graph"
+	"servicemap/snapshot"
 )
 
-// The limits of a request.
+// Limits are those of a request and its answer; what a document may hold is the engine's.
+type Limits struct {
+	Body     int // bytes
+	Response int // bytes, before they are compressed
+	Deadline time.Duration
+}
+
+// DefaultLimits returns the limits of an anonymous request.
+func DefaultLimits() Limits {
+	return Limits{Body: 64 << 10, Response: 4 << 20, Deadline: 5 * time.Second}
+}
+
+// GraphQL serves GraphQL over HTTP: POST with a JSON body, or GET with the same in the URL. The answer is
+// application/graphql-response+json where the client prefers that, else application/json. It is safe for concurrent use.
+type GraphQL struct {
+	engine    *graph.Engine
+	data      *snapshot.Keeper
+	limits    Limits
+	documents *Documents
+	rates     *Rates
+	zippers   zippers
+}
+
+// NewGraphQL returns a handler of an engine that answers from a keeper's data. Rates may be nil: clients may ask as much as they
+// like.
+func NewGraphQL(engine *graph.Engine, data *snapshot.Keeper, limits Limits, documents *Documents, rates *Rates) *GraphQL {
+	return &GraphQL{engine: engine, data: data, limits: limits, documents: documents, rates: rates}
+}
+
+// What a request counts before it is understood, and when it is not: its text was read all the same.
 const (
-	bodyLimit       = 64 << 10
-	requestDeadline = 5 * time.Second
+	costOfAsking  = 1
+	costOfRefusal = 10
 )
 
-// GraphQL serves GraphQL over HTTP: POST with a JSON body, or GET with query, operationName, variables and extensions in
-// the URL. The answer is application/graphql-response+json where the client accepts that by name, else application/json,
-// with status 200 for every document that was understood as one.
-type GraphQL struct{ Engine *graph.Engine }
-
-func (g GraphQL) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(graph.WithLanguage(r.Context(), prefersEnglish(r.Header.Get("Accept-Language"))), requestDeadline)
+func (g *GraphQL) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(graph.WithLanguage(r.Context(), prefersEnglish(r.Header.Get("Accept-Language"))), g.limits.Deadline)
 	defer cancel()
-	w.Header().Add("Vary", "Accept, Accept-Encoding, Accept-Language, Origin")
-	request, refused := readRequest(w, r)
+	w.Header().Add("Vary", varying)
+	kind, ok := answerType(r.Header.Get("Accept"))
+	if !ok {
+		refuseGraphQL(w, kind, http.StatusNotAcceptable, graph.Refusal(ctx, fault.New(fault.UnsupportedMediaType, fault.Text{
+			ZH: "只提供 " + responseJSON + " 与 " + plainJSON, EN: "there are " + responseJSON + " and " + plainJSON,
+		})))
+		return
+	}
+	if refused := g.rates.charge(w, r, costOfAsking); refused != nil {
+		refuseRequest(ctx, w, kind, refused)
+		return
+	}
+	asked, refused := readRequest(w, r, g.limits.Body)
 	if refused != nil {
-		status := statusOf(refused.Code)
-		if status == http.StatusMethodNotAllowed {
-			w.Header().Set("Allow", "GET, POST")
-		}
-		write(w, r, status, graph.Refusal(ctx, refused), false)
+		refuseRequest(ctx, w, kind, refused)
 		return
 	}
-	answer, executed := g.Engine.Run(ctx, request)
-	status := http.StatusOK
-	if !executed && wantsResponseJSON(r) {
-		status = http.StatusBadRequest
+	learn, refused := g.documents.find(asked)
+	if refused != nil {
+		refuseRequest(ctx, w, kind, refused)
+		return
 	}
-	write(w, r, status, answer, executed)
-}
-
-func statusOf(code fault.Code) int {
-	switch code {
-	case fault.MethodNotAllowed:
-		return http.StatusMethodNotAllowed
-	case fault.UnsupportedMediaType:
-		return http.StatusUnsupportedMediaType
-	case fault.PayloadTooLarge:
-		return http.StatusRequestEntityTooLarge
-	default:
-		return http.StatusBadRequest
+	question, wrong := g.engine.Prepare(ctx, &asked.Request)
+	if wrong != nil {
+		g.rates.debit(r, costOfRefusal)
+		g.refuse(w, kind, wrong)
+		return
 	}
-}
-
-// readRequest reads a request; the fault says what is wrong with it, never what stands in it.
-func readRequest(w http.ResponseWriter, r *http.Request) (*graph.Request, *fault.Error) {
-	switch r.Method {
-	case http.MethodGet, http.MethodHead:
-		return readURL(r)
-	case http.MethodPost:
-		return readBody(w, r)
-	default:
-		return nil, fault.New(fault.MethodNotAllowed, fault.Text{ZH: "只接受 GET 与 POST", EN: "use GET or POST"})
-	}
-}
-
-func readURL(r *http.Request) (*graph.Request, *fault.Error) {
-	values := r.URL.Query()
-	request := &graph.Request{Query: values.Get("query"), OperationName: values.Get("operationName")}
-	for name, into := range map[string]*map[string]any{"variables": &request.Variables, "extensions": &request.Extensions} {
-		if raw := values.Get(name); raw != "" {
-			if err := decode(strings.NewReader(raw), into); err != nil {
-				return nil, badRequest(name+" 不是 JSON 对象", name+" is not a JSON object")
-			}
+	g.documents.learn(learn, asked.Query)
+	note(r.Context(), question)
+	at, state := g.data.Current(), ""
+	if at != nil && cacheable(r, question) {
+		state = tag(at, asked, kind)
+		if g.unchanged(w, r, state) {
+			return
 		}
 	}
-	return complete(request)
+	if refused := g.rates.charge(w, r, question.Cost.Objects-costOfAsking); refused != nil {
+		refuseRequest(ctx, w, kind, refused)
+		return
+	}
+	made := g.engine.Answer(ctx, question)
+	if len(made.Errors) > 0 || g.data.Current() != at {
+		state = "" // an error passes, and of two states of the data it is not known which one the answer shows
+	}
+	if r.Header.Get(costHeader) != "" {
+		made.Extensions = map[string]any{"cost": map[string]any{"requested": question.Cost.Objects, "allowed": g.engine.Limits().Cost}}
+	}
+	g.send(ctx, w, r, made, kind, state)
 }
 
-func readBody(w http.ResponseWriter, r *http.Request) (*graph.Request, *fault.Error) {
-	kind, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	charset := strings.ToLower(parameters["charset"])
-	if err != nil || kind != "application/json" || charset != "" && charset != "utf-8" {
-		return nil, fault.New(fault.UnsupportedMediaType, fault.Text{
-			ZH: "请求体须为 application/json(UTF-8)", EN: "the body must be application/json in UTF-8",
-		})
+// refuse answers with the errors of a document.
+func (g *GraphQL) refuse(w http.ResponseWriter, kind string, wrong *graphql.Response) {
+	code, _ := wrong.Errors[0].Extensions["code"].(fault.Code)
+	if code == fault.MethodNotAllowed {
+		w.Header().Set("Allow", http.MethodPost)
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		return nil, fault.New(fault.PayloadTooLarge, fault.Text{
-			ZH: fmt.Sprintf("请求体超过 %d 字节", bodyLimit), EN: fmt.Sprintf("the body is longer than %d bytes", bodyLimit),
-		})
-	case err != nil:
-		return nil, badRequest("请求体不完整", "the body is incomplete")
-	}
-	request := &graph.Request{}
-	if err := decode(bytes.NewReader(body), request); err != nil {
-		return nil, badRequest("请求体不是一个 GraphQL 请求的 JSON 对象", "the body is not the JSON object of one GraphQL request")
-	}
-	return complete(request)
+	refuseGraphQL(w, kind, statusOf(code, kind), wrong)
 }
 
-// decode reads exactly one JSON value. Numbers keep their digits, so that 99999999999 is not read as a float.
-func decode(r io.Reader, into any) error {
-	d := json.NewDecoder(r)
-	d.UseNumber()
-	if err := d.Decode(into); err != nil {
-		return err
+// unchanged says 304 to a client that has the answer already, in whichever coding.
+func (g *GraphQL) unchanged(w http.ResponseWriter, r *http.Request, tag string) bool {
+	for _, coding := range []string{"", "gzip"} {
+		if etag := quoted(tag, coding); matches(r.Header.Get("If-None-Match"), etag) {
+			w.Header().Set("ETag", etag)
+			w.Header().Set("Cache-Control", answerCacheControl)
+			w.WriteHeader(http.StatusNotModified)
+			return true
+		}
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("something follows the JSON value")
-	}
-	return nil
+	return false
 }
 
-func complete(request *graph.Request) (*graph.Request, *fault.Error) {
-	if request.Query == "" {
-		return nil, badRequest("缺少 query", "there is no query")
-	}
-	return request, nil
-}
-
-func badRequest(zh, en string) *fault.Error {
-	return fault.New(fault.BadRequest, fault.Text{ZH: zh, EN: en})
-}
-
-const responseJSON = "application/graphql-response+json"
-
-func wantsResponseJSON(r *http.Request) bool {
-	return strings.Contains(r.Header.Get("Accept"), responseJSON)
-}
-
-// write sends an answer. A request that was refused has no data, not even null.
-func write(w http.ResponseWriter, r *http.Request, status int, answer *graphql.Response, executed bool) {
-	body, err := encode(answer, executed)
+func (g *GraphQL) send(ctx context.Context, w http.ResponseWriter, r *http.Request, made *graphql.Response, kind, tag string) {
+	body, err := encode(made)
 	if err != nil {
-		http.Error(w, `{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}`, http.StatusInternalServerError)
+		refuseGraphQL(w, kind, http.StatusInternalServerError, graph.Refusal(ctx, fault.As(err)))
 		return
 	}
-	kind := "application/json"
-	if wantsResponseJSON(r) {
-		kind = responseJSON
+	if len(body) > g.limits.Response {
+		body, _ = encode(graph.Refusal(ctx, responseTooLong(g.limits.Response))) // an error alone is written without trouble
+		tag = ""
 	}
-	w.Header().Set("Content-Type", kind+"; charset=utf-8")
-	w.WriteHeader(status)
-	_, _ = w.Write(body) // a client that is gone needs no answer
+	if tag != "" {
+		w.Header().Del(rateHeader) // of one client; a cache would show it to others
+	}
+	(&answer{
+		kind: kind, status: http.StatusOK, body: body, tag: tag, zippers: &g.zippers, accepted: r.Header.Get("Accept-Encoding"),
+	}).send(w)
 }
 
-// encode writes an answer as JSON. Data without errors are JSON already; to marshal them once more would check and copy
-// every byte.
-func encode(answer *graphql.Response, executed bool) ([]byte, error) {
-	if !executed {
-		return json.Marshal(struct {
-			Errors gqlerror.List `json:"errors"`
-		}{answer.Errors})
-	}
-	if len(answer.Errors) > 0 || len(answer.Extensions) > 0 || answer.Data == nil {
-		return json.Marshal(answer)
-	}
-	body := make([]byte, 0, len(answer.Data)+len(`{"data":}`))
-	body = append(body, `{"data":`...)
-	body = append(body, answer.Data...)
-	return append(body, '}'), nil
+// retryAfter is whole seconds, upwards, as the header has them.
+func retryAfter(wait time.Duration) string {
+	return strconv.Itoa(int((wait + time.Second - 1) / time.Second))
 }

@@ -135,11 +135,10 @@ func (p *Page) send(w http.ResponseWriter, r *http.Request, file *pageFile, isPa
 		http.Error(w, pageMissing, http.StatusServiceUnavailable)
 		return
 	case file == nil:
-		http.NotFound(w, r)
+		nothingHere(w, r)
 		return
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
-		h.Set("Allow", "GET, HEAD")
-		http.Error(w, "use GET", http.StatusMethodNotAllowed)
+		refuseMethod(w, r, "GET, HEAD")
 		return
 	}
 	file.serve(w, r)

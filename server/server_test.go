@@ -36,7 +36,8 @@ func newServer(t *testing.T) http.Handler {
 	if err := data.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return server.GraphQL{Engine: graph.NewEngine(&graph.Root{Data: data, TimeZone: "UTC", ServerVersion: "test"}, slog.New(slog.DiscardHandler))}
+	engine := graph.NewEngine(&graph.Root{Data: data, TimeZone: "UTC", ServerVersion: "test"}, graph.DefaultLimits(), slog.New(slog.DiscardHandler))
+	return server.NewGraphQL(engine, data, server.DefaultLimits(), server.NewDocuments(), nil)
 }
 
 const asJSON = "application/json"

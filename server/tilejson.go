@@ -99,12 +99,12 @@ type tileJSON struct {
 func (t *Tiles) serveTileJSON(w http.ResponseWriter, r *http.Request, name string) {
 	layer := tileLayerOf(name)
 	if layer == nil {
-		refuseTile(w, r, http.StatusNotFound, noTile())
+		refuse(w, r, http.StatusNotFound, noTile())
 		return
 	}
 	at := t.data.Current()
 	if at == nil {
-		refuseTile(w, r, http.StatusServiceUnavailable, tileFault(nil))
+		refuse(w, r, http.StatusServiceUnavailable, tileFault(nil))
 		return
 	}
 	// The version in the URL lets a page that asks anew see new tiles at once; the server itself does not read it.
@@ -117,7 +117,7 @@ func (t *Tiles) serveTileJSON(w http.ResponseWriter, r *http.Request, name strin
 	}
 	body, err := json.Marshal(doc)
 	if err != nil {
-		refuseTile(w, r, http.StatusInternalServerError, tileFault(err))
+		refuse(w, r, http.StatusInternalServerError, tileFault(err))
 		return
 	}
 	sum := sha256.Sum256(body)

@@ -95,12 +95,12 @@ func (k tileKey) etag(zipped bool) string {
 func (t *Tiles) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		refuseTile(w, r, http.StatusMethodNotAllowed, fault.New(fault.MethodNotAllowed, fault.Text{ZH: "只接受 GET", EN: "use GET"}))
+		refuse(w, r, http.StatusMethodNotAllowed, fault.New(fault.MethodNotAllowed, fault.Text{ZH: "只接受 GET", EN: "use GET"}))
 		return
 	}
 	path, ok := strings.CutPrefix(r.URL.EscapedPath(), "/tiles/")
 	if !ok {
-		refuseTile(w, r, http.StatusNotFound, noTile())
+		refuse(w, r, http.StatusNotFound, noTile())
 		return
 	}
 	if name, ok := strings.CutSuffix(path, ".json"); ok {
@@ -109,17 +109,17 @@ func (t *Tiles) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	name, key, err := parseTile(path)
 	if err != nil {
-		refuseTile(w, r, http.StatusBadRequest, fault.As(err))
+		refuse(w, r, http.StatusBadRequest, fault.As(err))
 		return
 	}
 	layer := tileLayerOf(name)
 	if layer == nil || key.z < layer.minZoom || key.z > layer.maxZoom || key.x>>key.z != 0 || key.y>>key.z != 0 {
-		refuseTile(w, r, http.StatusNotFound, noTile())
+		refuse(w, r, http.StatusNotFound, noTile())
 		return
 	}
 	at := t.data.Current()
 	if at == nil {
-		refuseTile(w, r, http.StatusServiceUnavailable, tileFault(nil))
+		refuse(w, r, http.StatusServiceUnavailable, tileFault(nil))
 		return
 	}
 	version := layer.version(at.Versions)
@@ -216,10 +216,10 @@ func (t *Tiles) fail(w http.ResponseWriter, r *http.Request, key tileKey, err er
 			t.log.Warn("tile not made", "tile", key.String(), "error", err)
 		}
 		w.Header().Set("Retry-After", tileRetry)
-		refuseTile(w, r, http.StatusServiceUnavailable, tileFault(err))
+		refuse(w, r, http.StatusServiceUnavailable, tileFault(err))
 	default:
 		t.log.Error("tile not made", "tile", key.String(), "error", err)
-		refuseTile(w, r, http.StatusInternalServerError, fault.As(err))
+		refuse(w, r, http.StatusInternalServerError, fault.As(err))
 	}
 }
 
@@ -229,15 +229,6 @@ func tileFault(cause error) *fault.Error {
 
 func noTile() *fault.Error {
 	return fault.New(fault.NotFound, fault.Text{ZH: "没有这个瓦片", EN: "there is no such tile"})
-}
-
-// refuseTile answers with a code and a sentence as JSON.
-func refuseTile(w http.ResponseWriter, r *http.Request, status int, e *fault.Error) {
-	message := e.Message.ZH
-	if prefersEnglish(r.Header.Get("Accept-Language")) {
-		message = e.Message.EN
-	}
-	state(w, status, map[string]any{"error": map[string]any{"code": e.Code, "message": message}})
 }
 
 // parseTile reads "{layer}/{z}/{x}/{y}.mvt". Every tile has exactly one name: no signs, no leading zeros, nothing escaped.

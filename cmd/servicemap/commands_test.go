@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -110,6 +111,9 @@ type serving struct {
 func serve(t *testing.T, args ...string) *serving {
 	t.Helper()
 	cleanEnvironment()
+	if !slices.Contains(args, "--state") { // not the folder of whoever runs the tests
+		args = append(args, "--state", t.TempDir())
+	}
 	ctx, stop := context.WithCancel(t.Context())
 	s := &serving{stop: stop, ended: make(chan int, 1)}
 	go func() { s.ended <- runContext(ctx, append([]string{"serve"}, args...), &s.out, &s.err) }()

@@ -13,7 +13,7 @@ import (
 
 // databaseFlags say where the data are.
 type databaseFlags struct {
-	State       string `help:"Folder of the private database cluster, when no database URL is given." placeholder:"DIR" default:"${state}"`
+	State       string `help:"Folder of the private database cluster, when no database URL is given, and of what a server saves for its next start." placeholder:"DIR" default:"${state}"`
 	DatabaseURL string `help:"PostgreSQL server to use instead of a private one." placeholder:"URL" env:"SERVICEMAP_DATABASE_URL,DATABASE_URL"`
 }
 
@@ -83,12 +83,17 @@ func (f databaseFlags) open(ctx context.Context, t *terminal, serve bool) (*db.D
 	return nil, nil, err
 }
 
+// fitTimeout bounds the first look at a server: one that takes connections and says nothing does not answer.
+const fitTimeout = 10 * time.Second
+
 // fit looks at a server that is not our own before anything is written to it: what the program cannot work with is an
 // error with its cure; what makes it work worse is said.
 func (f databaseFlags) fit(ctx context.Context, t *terminal, url string) error {
 	if f.DatabaseURL == "" {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, fitTimeout)
+	defer cancel()
 	findings, err := cluster.Examine(ctx, url)
 	if err != nil {
 		return err

@@ -17,13 +17,14 @@ func TestTheDemoDistrictCanBeLoadedByHand(t *testing.T) {
 	what := map[string]string{
 		yungang.AreasFile: "areas", yungang.NetworkFile: "network", yungang.PopulationFile: "population", yungang.ClustersFile: "clusters",
 		yungang.PlacesFile: "places", yungang.ZonesFile: "zones", yungang.SquadsFile: "squads", yungang.IndicatorsFile: "indicators",
+		yungang.StandardsFile: "standards",
 	}
 	source := yungangSources()[0]
 	for _, name := range yungang.Names() {
 		servicemap(t, "import", what[name], filepath.Join(folder, name), "--source", source.Name, "--licence", source.Licence,
 			"--collected", "2026-10-01", "--system", "WGS84", "--database-url", byHand).want(t, exitDone)
 	}
-	for _, records := range []string{"areas", "population", "clusters", "places", "zones", "squads", "indicators"} {
+	for _, records := range []string{"areas", "population", "clusters", "places", "zones", "squads", "indicators", "standards"} {
 		one := servicemap(t, "export", records, "--database-url", byCommand).want(t, exitDone).out
 		other := servicemap(t, "export", records, "--database-url", byHand).want(t, exitDone).out
 		if one != other || len(one) < 100 {

@@ -33,7 +33,7 @@ func (l *demoLoader) yungang(ctx context.Context) error {
 	}
 	what := map[string]string{
 		yungang.AreasFile: "areas", yungang.PopulationFile: "population", yungang.ClustersFile: "clusters", yungang.PlacesFile: "places",
-		yungang.ZonesFile: "zones", yungang.SquadsFile: "squads", yungang.IndicatorsFile: "indicators",
+		yungang.ZonesFile: "zones", yungang.SquadsFile: "squads", yungang.IndicatorsFile: "indicators", yungang.StandardsFile: "standards",
 	}
 	for _, name := range yungang.Names() {
 		if name == yungang.NetworkFile {

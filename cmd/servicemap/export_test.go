@@ -40,6 +40,8 @@ func districtFiles() [][2]string {
 		{"zones", "center_code,kind,name,services,capacity,hours,holiday,working_weekend,phone\nC-2,调解,,,,,,,\nC-2,党员服务,@厅,组织关系;党费,40,We 14:30-17:00,CLOSED,OPEN,12345\n"},
 		{"squads", "code,name,name_en,skills,base_code,serves,members,hours,phone_label,phone\nQ-1,小队,Squad,水电维修;DELIVERY,C-2,s;c,12,Mo-Sa 09:00-11:30,值班,0352-1234567\nQ-0,义诊,,HEALTH,,,,,,\n"},
 		{"indicators", "area_code,topic,label,label_en,value,unit,from,until\nd,promises,承诺,Promises,4012,件,2025-01-01,2025-12-31\nd,change,同比,,-3.5,%,2025-01-01,2025-01-01\n"},
+		{"standards", "id,name,clause,measure,minutes,min_metres,max_metres,min_people,max_people,target_share,certainty,source\nt,=目标,二,覆盖率,15,,1000,,,90%,示例,计划\n" +
+			"p,规模,,CIRCLE_PEOPLE,15,,,5000,30000,,,\n"},
 		{"population", "code,longitude,latitude,people,age_0_6,households,size_m\ny,113.1,40.1,120,9,,62.1\nx,113.2,40.2,0,,0,\n"},
 	}
 }
@@ -191,8 +193,8 @@ func TestTheServerExportsWhatTheCommandDoes(t *testing.T) {
 	if err := data.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	h := routes(http.NotFoundHandler(), &server.Health{Data: data}, nil, http.NotFoundHandler(), nil, nil)
-	for _, f := range districtFiles()[:6] {
+	h := routes(http.NotFoundHandler(), &server.Health{Data: data}, nil, http.NotFoundHandler(), nil)
+	for _, f := range districtFiles()[:7] {
 		for _, format := range []string{"csv", "geojson"} {
 			w := httptest.NewRecorder()
 			h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/export/"+f[0]+"."+format, nil))

@@ -21,8 +21,8 @@ import (
 
 // importCommand loads one file. Rows that are wrong are listed and left out; the others are in, all at once.
 type importCommand struct {
-	What string `arg:"" help:"What the file holds: ${enum}." enum:"places,zones,clusters,squads,areas,population,indicators,network"`
-	File string `arg:"" help:"CSV file; for a network, an OpenStreetMap PBF file." type:"path"`
+	What string `arg:"" help:"What the file holds: ${enum}." enum:"places,zones,clusters,squads,areas,population,indicators,standards,network"`
+	File string `arg:"" help:"CSV file; for a population, a GeoJSON file will do; for a network, an OpenStreetMap PBF file." type:"path"`
 
 	Source    string            `help:"Name of where the data come from, shown with them." required:""`
 	Licence   string            `help:"Licence of the data, shown with them." required:""`
@@ -32,6 +32,9 @@ type importCommand struct {
 	Columns   map[string]string `help:"Heading in the file for a column: name=名称,longitude=经度." mapsep:"," placeholder:"COLUMN=HEADING,…"`
 	Encoding  string            `help:"Encoding of the file: UTF-8 or GB18030 (reads GBK too)." enum:",UTF-8,GB18030" default:"" placeholder:"NAME"`
 	TimeZone  string            `help:"Time zone of days and of times without an offset." default:"Asia/Shanghai" placeholder:"ZONE"`
+
+	NoData     []float64 `help:"Of a population, numbers of people that say that nobody counted, such as --no-data=-200,0: those cells are passed over." placeholder:"N,…"`
+	CellMetres float64   `help:"Of a population that does not say it, the side of its square cells in metres: 0 (unknown) to 100000." default:"0" placeholder:"N"`
 
 	PrivateGround string `help:"Of a network, how private ground is walked: ${enum}. With destination a walk may begin and end on it, not cross it." enum:"destination,through,blocked" default:"destination"`
 	Cycleways     bool   `help:"Of a network, cycleways are open to walkers unless a tag forbids it." default:"true" negatable:""`
@@ -65,7 +68,7 @@ func (c *importCommand) Run(ctx context.Context, t *terminal) error {
 	report := &importReport{What: c.What, File: c.File, DryRun: c.DryRun}
 	err = c.withDatabase(ctx, t, func(d *db.DB) error {
 		return d.Import(ctx, func(i *db.Import) (bool, error) {
-			if err := j.load(ctx, i, report); err != nil {
+			if err := j.load(ctx, d, i, report); err != nil {
 				return false, err
 			}
 			report.Kept = !c.DryRun && !report.nothing() && (!c.AllOrNothing || len(report.Problems) == 0)
@@ -117,7 +120,10 @@ func (c *importCommand) prepare(t *terminal) (*job, error) {
 	if err != nil {
 		return nil, errUse{fmt.Errorf("--time-zone: %w", err)}
 	}
-	j.sheet = sheet.Options{System: system, TimeZone: zone, Encoding: c.Encoding, Columns: c.Columns}
+	j.sheet = sheet.Options{System: system, TimeZone: zone, Encoding: c.Encoding, Columns: c.Columns, NoData: c.NoData, CellMetres: c.CellMetres}
+	if !(c.CellMetres >= 0 && c.CellMetres <= widestCell) {
+		return nil, errUse{fmt.Errorf("--cell-metres must be 0 to %d", widestCell)}
+	}
 	j.rules = networkRules{
 		Rules:   osm.Rules{Cycleways: c.Cycleways, Ferries: c.Ferries, FerryMetres: c.FerryMetres, AreaPoints: c.AreaPoints},
 		private: walk.PrivateGround(slices.Index(walk.PrivateGrounds(), c.PrivateGround)),
@@ -142,6 +148,9 @@ func (c *importCommand) prepare(t *terminal) (*job, error) {
 	return j, nil
 }
 
+// widestCell is the side in metres beyond which a cell says nothing about who can walk where.
+const widestCell = 100_000
+
 // shownLimit is the length of what is shown on one line below a map.
 const shownLimit = 200
 
@@ -160,7 +169,7 @@ func (j *job) size() int64 {
 }
 
 // load reads the file into the import.
-func (j *job) load(ctx context.Context, i *db.Import, report *importReport) error {
+func (j *job) load(ctx context.Context, d *db.DB, i *db.Import, report *importReport) error {
 	source, err := i.Source(ctx, j.source)
 	if err != nil {
 		return err
@@ -174,5 +183,12 @@ func (j *job) load(ctx context.Context, i *db.Import, report *importReport) erro
 		return err
 	}
 	in := &intake{i: i, source: source, file: j.file, options: j.sheet, complete: j.Complete, report: report}
-	return in.load(ctx, j.What)
+	err = in.load(ctx, j.What)
+	if err == nil && j.What == "population" {
+		err = in.enter(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	return j.doubt(ctx, d, in)
 }

@@ -36,6 +36,7 @@ type jsonReport struct {
 	}
 	Warnings []string
 	Network  *networkReport
+	Entries  []crowdReport
 }
 
 func (o outcome) json(t testing.TB) (r jsonReport) {

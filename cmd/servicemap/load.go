@@ -21,24 +21,31 @@ type intake struct {
 	options  sheet.Options
 	complete bool // the file is all that the source has
 	report   *importReport
+
+	areas  *place.Areas // those that are loaded
+	points []geo.LonLat // where the file's places or cells lie, refused ones too
 }
 
 // load reads a file of one record type.
 func (in *intake) load(ctx context.Context, what string) error {
-	areas, err := in.i.Areas(ctx)
-	if err != nil {
+	var err error
+	if in.areas, err = in.i.Areas(ctx); err != nil {
 		return err
 	}
-	if areas.Len() > 0 {
-		in.options.AreaKnown = func(code string) bool { return areas.ByCode(code) != nil }
+	if in.areas.Len() > 0 {
+		in.options.AreaKnown = func(code string) bool { return in.areas.ByCode(code) != nil }
 	}
 	switch what {
 	case "places":
-		return in.places(ctx, areas)
+		return in.places(ctx, in.areas)
 	case "areas":
 		return take(ctx, in, sheet.Areas, nil, in.i.MergeAreas)
 	case "population":
-		return take(ctx, in, sheet.Population, nil, func(ctx context.Context, s *place.Source, feed feed[coverage.Cell]) (db.Change, []fault.Problem, error) {
+		see := func(_ int, c *coverage.Cell) *fault.Problem {
+			in.points = append(in.points, c.Center)
+			return nil
+		}
+		return take(ctx, in, sheet.Population, see, func(ctx context.Context, s *place.Source, feed feed[coverage.Cell]) (db.Change, []fault.Problem, error) {
 			change, err := in.i.Population(ctx, s, s.Collected, feed)
 			return change, nil, err
 		})
@@ -51,6 +58,8 @@ func (in *intake) load(ctx context.Context, what string) error {
 		return take(ctx, in, sheet.Zones, nil, in.i.Zones)
 	case "squads":
 		return take(ctx, in, sheet.Squads, nil, in.i.Squads)
+	case "standards":
+		return take(ctx, in, sheet.Standards, nil, in.i.Standards)
 	default:
 		return take(ctx, in, sheet.Indicators, nil, func(ctx context.Context, s *place.Source, feed feed[place.Indicator]) (db.Change, []fault.Problem, error) {
 			change, err := in.i.Indicators(ctx, s, feed)
@@ -62,13 +71,20 @@ func (in *intake) load(ctx context.Context, what string) error {
 // places reads a file of places. Where the areas have boundaries, a place must lie in one of them.
 func (in *intake) places(ctx context.Context, areas *place.Areas) error {
 	check := func(row int, p *place.Place) *fault.Problem {
+		in.points = append(in.points, p.Location)
 		if areas.Located() && areas.Containing(p.Location) == nil {
 			return outsideAreas(areas, row, p.Location, in.options.System)
 		}
 		return nil
 	}
 	if areas.Located() {
-		in.options.Area = func(code string, at geo.LonLat) *fault.Problem { return checkArea(areas, code, at) }
+		in.options.Area = func(code string, at geo.LonLat) *fault.Problem {
+			p := checkArea(areas, code, at)
+			if p != nil { // such a row does not come to check
+				in.points = append(in.points, at)
+			}
+			return p
+		}
 	}
 	return take(ctx, in, sheet.Places, check, func(ctx context.Context, s *place.Source, feed feed[place.Place]) (db.Change, []fault.Problem, error) {
 		change, err := in.i.Places(ctx, s, feed)

@@ -26,6 +26,7 @@ type importReport struct {
 	Unlisted int
 	Warnings []fault.Text
 	Network  *networkReport
+	Entries  []crowdReport // of a population, where a network is loaded
 }
 
 // networkReport is what became of an OpenStreetMap file: what was read, and the network that it gives.
@@ -101,6 +102,7 @@ func (r *importReport) print(t *terminal, asJSON bool) error {
 	if n := r.Network; n != nil {
 		n.print(t)
 	}
+	r.printEntries(t)
 	outcome := "done"
 	switch {
 	case r.DryRun:
@@ -152,9 +154,11 @@ func (r *importReport) printJSON(t *terminal) error {
 		Unlisted  int            `json:"unlistedProblems,omitempty"`
 		Warnings  []string       `json:"warnings"`
 		Network   *networkReport `json:"network,omitempty"`
+		Entries   []crowdReport  `json:"entries,omitempty"`
 	}{
 		What: r.What, File: r.File, DryRun: r.DryRun, Kept: r.Kept, Rows: r.Rows, Added: r.Change.Added, Changed: r.Change.Changed,
 		Unchanged: r.Change.Unchanged, Removed: r.Change.Removed, Problems: []problem{}, Unlisted: r.Unlisted, Warnings: []string{}, Network: r.Network,
+		Entries: r.Entries,
 	}
 	for _, p := range r.Problems {
 		out.Problems = append(out.Problems, problem{p.Row, p.Column, p.Value, t.pick(p.Text), t.pick(p.Cure)})

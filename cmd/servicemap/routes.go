@@ -8,26 +8,32 @@ import (
 	"servicemap/server"
 )
 
-// routes names every path of the program's HTTP surface. Other origins may read when they are listed; without a list none
-// may, since an empty list means "all" to the library. debug may be nil.
-func routes(graphql http.Handler, health *server.Health, page *server.Page, tiles, debug http.Handler, origins []string) http.Handler {
+// routes names every path of the program's HTTP surface. debug may be nil.
+func routes(graphql http.Handler, health *server.Health, page *server.Page, tiles, debug http.Handler) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.Handle("/", page)
 	mux.Handle("/graphql", graphql)
 	mux.Handle("/tiles/", tiles)
-	mux.Handle("/export/", server.Export{Data: health.Data})
+	mux.Handle("/export/", &server.Export{Data: health.Data})
 	if debug != nil {
 		mux.Handle("/debug/", debug)
 	}
-	mux.HandleFunc("GET /healthz", health.Live)
-	mux.HandleFunc("GET /readyz", health.Ready)
+	mux.HandleFunc("/healthz", server.ReadOnly(health.Live))
+	mux.HandleFunc("/readyz", server.ReadOnly(health.Ready))
+	return mux
+}
+
+// shared lets pages of other origins read: those that are listed. Without a list none may, since an empty list means "all" to the
+// library.
+func shared(h http.Handler, origins []string) http.Handler {
 	if len(origins) == 0 {
-		return mux
+		return h
 	}
 	return cors.New(cors.Options{
 		AllowedOrigins: origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders: []string{"Content-Type", "Accept", "Accept-Language"},
+		AllowedHeaders: []string{"Content-Type", "Accept", "Accept-Language", "If-None-Match", "X-Request-Id", "GraphQL-Cost"},
+		ExposedHeaders: []string{"ETag", "Retry-After", "RateLimit", "X-Request-Id"},
 		MaxAge:         600,
-	}).Handler(mux)
+	}).Handler(h)
 }

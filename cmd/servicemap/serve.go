@@ -4,15 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"servicemap/db"
 	"servicemap/fault"
 	"servicemap/graph"
+	"servicemap/jobs"
 	"servicemap/server"
 	"servicemap/snapshot"
 	"servicemap/web"
@@ -27,7 +30,13 @@ type serveCommand struct {
 	PublicURL       string        `help:"Address under which the public reaches the server, such as https://map.example.org; for links in answers." placeholder:"URL"`
 	DrainDelay      time.Duration `help:"How long /readyz says 503 before a stopping server closes its address, for a balancer to notice." default:"0s"`
 	MapReviewNumber string        `help:"Map review number (审图号), shown with the data." placeholder:"NUMBER"`
+	Workers         int           `help:"Jobs that this server works at, at a time: long searches for sites. 0 leaves them to other servers on the same database." default:"1" placeholder:"NUMBER"`
+	JobAfter        time.Duration `help:"After how long a search for sites goes on as a job, at most half of the time of a request." default:"2s"`
 	Debug           bool          `help:"Serve /debug/network: the walking network as searches see it, for whoever runs the server."`
+	AdminListen     string        `help:"Address for /metrics, and for /healthz and /readyz beside; keep it from the public." placeholder:"HOST:PORT"`
+	LogFormat       string        `help:"Form of the log: ${enum}." enum:"text,json" default:"text"`
+	LogRequests     bool          `help:"Log every request, without its URL, positions or variables."`
+	limitFlags
 	databaseFlags
 }
 
@@ -41,6 +50,9 @@ const (
 	stopTimeout   = 10 * time.Second
 )
 
+// mostWorkers is the most that --workers may say.
+const mostWorkers = 64
+
 // collectAt is the garbage collector's GOGC unless the environment sets it. Answers are short-lived garbage beside a
 // snapshot that hardly changes: at 400 a request takes a sixth less processor time for some 25 MB more memory (docs/benchmarks.md).
 const collectAt = 400
@@ -53,16 +65,23 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
 	if err != nil {
 		return errUse{fmt.Errorf("--time-zone: %w", err)}
 	}
-	// The address comes first: that it is taken is known at once, before a database is started.
-	listener, err := net.Listen("tcp", c.Listen)
-	var wrong *net.AddrError
-	switch {
-	case errors.As(err, &wrong):
-		return errUse{fmt.Errorf("--listen must be an address such as 127.0.0.1:8080, not %q: %s", c.Listen, wrong.Err)}
-	case err != nil:
-		return fault.New(fault.Conflict, fault.Text{
-			ZH: "无法监听 " + c.Listen, EN: "cannot listen on " + c.Listen,
-		}).Hinting(fault.Text{ZH: "可能已被占用:用 --listen 换一个", EN: "it may be taken: choose another with --listen"}).Because(err)
+	if err := c.checkWork(); err != nil {
+		return err
+	}
+	if err := checkOrigins(c.AllowOrigin); err != nil {
+		return err
+	}
+	// The addresses come first: that one is taken is known at once, before a database is started.
+	listener, err := listen("listen", c.Listen)
+	if err != nil {
+		return err
+	}
+	var admin net.Listener
+	if c.AdminListen != "" {
+		if admin, err = listen("admin-listen", c.AdminListen); err != nil {
+			return errors.Join(err, listener.Close())
+		}
+		defer admin.Close() //nolint:errcheck // nobody waits for an answer of it
 	}
 	// Requests are answered at once, first with "not ready", so that whoever watches the process sees it start.
 	gate := &server.Gate{}
@@ -74,11 +93,11 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
 	failed := make(chan error, 1)
 	go func() { failed <- surface.Serve(listener) }()
 
-	d, closeDatabase, err := c.open(ctx, t, true)
+	s, err := c.reach(ctx, t, true)
 	if err != nil {
 		return err
 	}
-	err = c.serve(ctx, t, d, zone, func(h http.Handler, health *server.Health, at *snapshot.Snapshot) error {
+	err = c.serve(ctx, t, s, zone, admin, func(h http.Handler, health *server.Health, at *snapshot.Snapshot) error {
 		gate.Open(h)
 		c.greet(t, listener.Addr().String(), at)
 		select {
@@ -88,10 +107,37 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
 			return c.stop(t, surface, health)
 		}
 	})
-	if closed := closeDatabase(); err == nil {
-		err = closed
+	if released := s.release(); err == nil {
+		err = released
 	}
 	return err
+}
+
+// listen takes an address, which a flag names.
+func listen(flag, address string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", address)
+	var wrong *net.AddrError
+	switch {
+	case errors.As(err, &wrong):
+		return nil, errUse{fmt.Errorf("--%s must be an address such as 127.0.0.1:8080, not %q: %s", flag, address, wrong.Err)}
+	case err != nil:
+		return nil, fault.New(fault.Conflict, fault.Text{
+			ZH: "无法监听 " + address, EN: "cannot listen on " + address,
+		}).Hinting(fault.Text{ZH: "可能已被占用:用 --" + flag + " 换一个", EN: "it may be taken: choose another with --" + flag}).Because(err)
+	}
+	return listener, nil
+}
+
+// checkWork checks the flags of jobs.
+func (c *serveCommand) checkWork() error {
+	switch {
+	case c.Workers < 0 || c.Workers > mostWorkers:
+		return errUse{fmt.Errorf("--workers must be 0 to %d, not %d", mostWorkers, c.Workers)}
+	case c.JobAfter <= 0:
+		return errUse{fmt.Errorf("--job-after must be more than 0, not %v", c.JobAfter)}
+	default:
+		return nil
+	}
 }
 
 // stop lets the requests that are being answered end.
@@ -108,22 +154,25 @@ func (c *serveCommand) stop(t *terminal, surface *http.Server, health *server.He
 }
 
 // serve loads the data and gives the HTTP surface over them to run, until run returns.
-func (c *serveCommand) serve(ctx context.Context, t *terminal, d *db.DB, zone *time.Location, run func(http.Handler, *server.Health, *snapshot.Snapshot) error) error {
-	if c.Demo != "none" {
-		empty, err := d.Empty(ctx)
-		if err == nil && empty {
-			err = loadDemo(ctx, t, d, c.Demo)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	log := t.logger()
-	data := snapshot.NewKeeper(d, zone, log)
-	if err := data.Refresh(ctx); err != nil {
+func (c *serveCommand) serve(ctx context.Context, t *terminal, s *host, zone *time.Location, admin net.Listener, run func(http.Handler, *server.Health, *snapshot.Snapshot) error) error {
+	d, err := db.Connect(ctx, s.url)
+	if err != nil {
 		return err
 	}
-	root := &graph.Root{Data: data, TimeZone: c.TimeZone, ServerVersion: version()}
+	defer d.Close()
+	files, err := c.files(s)
+	if err != nil {
+		return err
+	}
+	log := c.logger(t)
+	data := snapshot.NewKeeper(d, zone, log)
+	data.KeepIn(files)
+	defer data.Wait()
+	keep, err := c.start(ctx, t, s, d, data)
+	if err != nil {
+		return err
+	}
+	root := &graph.Root{Data: data, TimeZone: c.TimeZone, ServerVersion: version(), Jobs: jobs.Desk{Store: d, Within: c.JobAfter}}
 	if c.MapReviewNumber != "" {
 		root.MapReviewNumber = &c.MapReviewNumber
 	}
@@ -136,11 +185,43 @@ func (c *serveCommand) serve(ctx context.Context, t *terminal, d *db.DB, zone *t
 	if c.Debug {
 		debug = server.Debug{Data: data, Page: page}
 	}
-	handler := routes(server.GraphQL{Engine: graph.NewEngine(root, log)}, health, page, server.NewTiles(data, d, log, c.PublicURL), debug, c.AllowOrigin)
+	rates, err := c.rates()
+	if err != nil {
+		return err
+	}
+	documents, err := c.documents()
+	if err != nil {
+		return err
+	}
+	graphql := server.NewGraphQL(graph.NewEngine(root, c.ofDocuments(), log), data, c.ofRequests(), documents, rates)
+	mux := routes(graphql, health, page, server.NewTiles(data, d, log, c.PublicURL), debug)
+	metrics := newMetrics(data)
+	if admin != nil {
+		go metrics.admin(health).Serve(admin) //nolint:errcheck // it ends with the listener
+	}
+	handler := shared(server.Watch(mux, log, metrics.tell), c.AllowOrigin)
 	running, stop := context.WithCancel(ctx)
+	var keeping sync.WaitGroup
+	keeping.Go(func() { keep(running) })
+	for range c.Workers {
+		worker := jobs.Worker{Queue: d, Answer: root.AnswerJob, DataAt: root.DataAt, Log: log}
+		keeping.Go(func() { worker.Run(running) })
+	}
+	defer keeping.Wait() // before data.Wait, for it may save, and before the database closes, for jobs are given back
 	defer stop()
-	go data.Run(running)
 	return run(handler, health, data.Current())
+}
+
+// logger returns the log: of every request where that is wanted, and with each line about a request its id.
+func (c *serveCommand) logger(t *terminal) *slog.Logger {
+	options := &slog.HandlerOptions{}
+	if c.LogRequests {
+		options.Level = slog.LevelDebug
+	}
+	if c.LogFormat == "json" {
+		return slog.New(server.WithRequestID(slog.NewJSONHandler(t.err, options)))
+	}
+	return slog.New(server.WithRequestID(slog.NewTextHandler(t.err, options)))
 }
 
 // greet prints the address, and one question to try in the middle of the data.

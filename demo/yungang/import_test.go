@@ -96,6 +96,12 @@ func TestTheImportersTakeEveryRow(t *testing.T) {
 	read(t, IndicatorsFile, options(t), func(ctx context.Context, r *bytes.Reader, o sheet.Options, each func(int, *place.Indicator) *fault.Problem) (*sheet.Report, error) {
 		return sheet.Indicators(ctx, r, o, each)
 	})
+	targets := read(t, StandardsFile, options(t), func(ctx context.Context, r *bytes.Reader, o sheet.Options, each func(int, *coverage.Standard) *fault.Problem) (*sheet.Report, error) {
+		return sheet.Standards(ctx, r, o, each)
+	})
+	if len(targets) != 2 || *targets[0].TargetShare != 0.9 || targets[0].Minutes != 15 {
+		t.Errorf("targets %+v", targets)
+	}
 }
 
 func TestCellsLieInTheDistrict(t *testing.T) {

@@ -23,12 +23,13 @@ const (
 	ZonesFile      = "zones.csv"
 	SquadsFile     = "squads.csv"
 	IndicatorsFile = "indicators.csv"
+	StandardsFile  = "standards.csv"
 )
 
 // Names returns the names of the files in the order in which they are best loaded: areas before places, places before
 // what refers to them.
 func Names() []string {
-	return []string{AreasFile, NetworkFile, PopulationFile, ClustersFile, PlacesFile, ZonesFile, SquadsFile, IndicatorsFile}
+	return []string{AreasFile, NetworkFile, PopulationFile, ClustersFile, PlacesFile, ZonesFile, SquadsFile, IndicatorsFile, StandardsFile}
 }
 
 // Generate writes the files into a folder, which it makes if need be. progress, which may be nil, is told now and then
@@ -70,6 +71,7 @@ func Files(progress func(done string)) (map[string][]byte, error) {
 		ZonesFile:      r.zonesFile,
 		SquadsFile:     r.squadsFile,
 		IndicatorsFile: indicatorsFile,
+		StandardsFile:  standardsFile,
 	}
 	files := map[string][]byte{}
 	for _, name := range Names() { // in this order: zones and squads draw on the same chance and the same list of phones

@@ -48,6 +48,9 @@ func (f *file) where(column fault.Text, zh, en string) fault.Text {
 
 // broken turns what is wrong with a record into the error that ends the reading.
 func (f *file) broken(err error) error {
+	if f.features != nil {
+		return brokenFeatures(f.records.row, err)
+	}
 	at := f.header.label(len(f.records.ends))
 	quotes := fault.Text{
 		ZH: "引号应成对并包住整个单元格,内容中的引号写两次",

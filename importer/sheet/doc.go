@@ -1,5 +1,5 @@
 // Package sheet reads tables that clerks keep, CSV files, into the records of the map (places, zones, clusters, squads, areas,
-// indicators, population) and a list of what is wrong in which row. It writes nothing and knows no database; nothing but the
+// indicators, standards, population) and a list of what is wrong in which row. It writes nothing and knows no database; nothing but the
 // reader it is given is opened.
 //
 // A file is read as a stream, one record at a time. A row with problems is left out and all of its problems are listed; the

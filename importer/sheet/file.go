@@ -18,17 +18,21 @@ type file struct {
 	source    counter
 	converted bool
 	records   records
+	features  *features // instead of records
 	header    *header
 	report    *Report
 
 	cells   []string        // of the current row; nil if they cannot be told apart
 	found   []fault.Problem // in the current row
+	passed  bool            // the row says that it is to be passed over
 	dropped []bool          // by cell: without a heading, yet not empty in some row
 	notes   []*note         // on rows so far
+	passes  int             // rows passed over
 }
 
-// open reads the header of a file. The file it returns has a report even when there is an error.
-func open(ctx context.Context, r io.Reader, o *Options, limit int, specs []spec) (*file, error) {
+// open reads the header of a file. The file it returns has a report even when there is an error. A file of features is read as
+// such where that makes sense, else as a table, which it is not.
+func open(ctx context.Context, r io.Reader, o *Options, limit int, specs []spec, geographic bool) (*file, error) {
 	f := &file{options: o, specs: specs, source: counter{r: r}, report: &Report{Headings: map[string]string{}}}
 	var text *bufio.Reader
 	var err error
@@ -36,6 +40,14 @@ func open(ctx context.Context, r io.Reader, o *Options, limit int, specs []spec)
 		return f, err
 	}
 	f.records = records{in: text, limit: limit}
+	switch start, _ := text.Peek(1); {
+	case string(start) == "{" && !geographic:
+		return f, unreadable(fault.Text{ZH: "这是 JSON 文件,不是 CSV 文件", EN: "this is JSON, not a CSV file"},
+			fault.Text{ZH: "只有人口可用 GeoJSON 导入", EN: "only the population is read from GeoJSON"})
+	case string(start) == "{":
+		f.features = newFeatures(text, limit)
+		f.records.row = -1 // the names of the properties are no row of the file
+	}
 	var cells []string
 	for blank(cells) {
 		if cells, err = f.record(ctx); err != nil {
@@ -73,13 +85,17 @@ func (f *file) record(ctx context.Context) ([]string, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
+	if f.features != nil {
+		f.records.row++
+		return f.features.next()
+	}
 	return f.records.next()
 }
 
 // next goes to the next row that is not empty; ok is false after the last.
 func (f *file) next(ctx context.Context) (ok bool, err error) {
 	for {
-		f.found = f.found[:0]
+		f.found, f.passed = f.found[:0], false
 		f.cells, err = f.record(ctx)
 		if f.records.row%rowsBetween == 0 {
 			f.progress()
@@ -102,6 +118,23 @@ func (f *file) next(ctx context.Context) (ok bool, err error) {
 		f.report.Rows++
 		return true, nil
 	}
+}
+
+// has reports whether the file has a column.
+func (f *file) has(column string) bool {
+	_, found := f.report.Headings[column]
+	return found
+}
+
+// text returns what stands in a column of the current row; empty where the file has none.
+func (f *file) text(column string) string {
+	for i, s := range f.specs {
+		if at := f.header.cells[i]; s.name == column && at >= 0 {
+			text, _ := clean(f.cells[at])
+			return text
+		}
+	}
+	return ""
 }
 
 // measure compares the number of cells with the header's; a row that differs has no cells that can be trusted.
@@ -135,7 +168,12 @@ func (f *file) refuse(p fault.Problem) {
 
 // settle moves the problems of the current row to the report.
 func (f *file) settle() {
-	if len(f.found) == 0 {
+	switch {
+	case f.passed:
+		f.passes++
+		f.report.Rows--
+		return
+	case len(f.found) == 0:
 		f.report.Accepted++
 	}
 	for _, p := range f.found {
@@ -159,6 +197,9 @@ func (f *file) finish() {
 	}
 	for _, n := range f.notes {
 		n.warn(f.report)
+	}
+	if f.passes > 0 {
+		f.report.warn("跳过了 %d 行没有数据的行(--no-data)", "rows without data were passed over: %d (--no-data)", f.passes)
 	}
 	if f.report.Rows == 0 {
 		f.report.warn("标题行以下没有数据", "there are no rows below the header")

@@ -158,14 +158,22 @@ func (h *header) complete(specs []spec) error {
 	if len(missing) == 0 {
 		return nil
 	}
-	cure := textf("补上标题,或用 --columns %s=标题 指明", "add the headings, or say where the columns are with --columns %s=HEADING", missing[0])
 	if none {
 		return unreadable(textf("文件没有标题行:第一行是 %[2]s,其中没有一列的名称;必需的列:%[1]s",
 			"the file has no header: its first row is %[2]s, and none of it names a column; required are %[1]s",
-			list(missing), list(h.headings)), cure)
+			list(missing), list(h.headings)), whereColumns(missing))
 	}
+	return h.lacks(missing)
+}
+
+// lacks returns the error for a header without these columns.
+func (h *header) lacks(missing []string) error {
 	return unreadable(textf("缺少必需的列 %[1]s;文件的标题:%[2]s", "required columns are missing: %[1]s; the headings of the file are %[2]s",
-		list(missing), list(h.headings)), cure)
+		list(missing), list(h.headings)), whereColumns(missing))
+}
+
+func whereColumns(missing []string) fault.Text {
+	return textf("补上标题,或用 --columns %s=标题 指明", "add the headings, or say where the columns are with --columns %s=HEADING", missing[0])
 }
 
 // label names a cell for messages: its number as from 1, and its heading.

@@ -142,7 +142,8 @@ func TestTheTablesOfHeadingsAreSound(t *testing.T) {
 	check("clusters", specsOf(clusterTable().columns))
 	check("squads", specsOf(squadTable().columns))
 	check("indicators", specsOf(indicatorTable().columns))
-	check("population", specsOf(populationTable().columns))
+	check("standards", specsOf(standardTable().columns))
+	check("population", specsOf(populationTable(Options{}).columns))
 }
 
 func specsOf[T any](columns []column[T]) []spec {

@@ -25,6 +25,12 @@ type Options struct {
 	// Kind is what places are whose row does not say it; nil: every row must.
 	Kind *place.Kind
 
+	// NoData are numbers of people that say that nobody counted: such cells of a grid are passed over.
+	NoData []float64
+
+	// CellMetres is the side of the cells of a grid that does not say it; 0: unknown.
+	CellMetres float64
+
 	// Area is asked about each place that names the area it lies in: a problem, if the point does not lie in the area of
 	// that code. Its row and column are filled in. Nil: area_code is read but not compared, and a warning says so.
 	Area func(code string, at geo.LonLat) *fault.Problem

@@ -15,6 +15,9 @@ type table[T any] struct {
 	start   func(*T) // what holds for every row; may be nil
 	finish  rule[T]  // what takes several columns together; may be nil
 	unique  identity[T]
+
+	geographic bool                               // a GeoJSON file will do, too
+	missing    func(has func(string) bool) string // the column that a header lacks beside the required ones; may be nil
 }
 
 // identity is what a record is known again by: no two rows of a file may share it.
@@ -53,7 +56,12 @@ func load[T any](ctx context.Context, r io.Reader, o Options, t table[T], each f
 	for i, c := range t.columns {
 		specs[i] = c.spec
 	}
-	f, err := open(ctx, r, &o, t.limit, specs)
+	f, err := open(ctx, r, &o, t.limit, specs, t.geographic)
+	if err == nil && t.missing != nil {
+		if name := t.missing(f.has); name != "" {
+			err = f.header.lacks([]string{name})
+		}
+	}
 	if err != nil {
 		return f.report, err
 	}
@@ -71,7 +79,7 @@ func load[T any](ctx context.Context, r io.Reader, o Options, t table[T], each f
 		if f.cells != nil {
 			t.read(f, record, first)
 		}
-		if len(f.found) == 0 {
+		if len(f.found) == 0 && !f.passed {
 			if p := each(f.records.row, record); p != nil {
 				f.refuse(*p)
 			}

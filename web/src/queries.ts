@@ -83,7 +83,7 @@ export interface NearbyAnswer {
   }
 }
 
-const hoursFields = 'hours { text(language: $language) week { date basis spans { opens closes closesNextDay } } }'
+const hoursFields = 'hours { text(language: $language) week { date known basis spans { opens closes closesNextDay } } }'
 const contactFields = 'contacts { label phone hours }'
 
 export const cardQuery = `query Card($id: ID!, $language: Language) { node(id: $id) { __typename id
@@ -102,7 +102,8 @@ export const cardQuery = `query Card($id: ID!, $language: Language) { node(id: $
 
 export interface Hours {
   text: string
-  week: { date: string; basis: string; spans: { opens: string; closes: string; closesNextDay: boolean }[] }[]
+  /** A day that is not known may be open outside its spans. */
+  week: { date: string; known: boolean; basis: string; spans: { opens: string; closes: string; closesNextDay: boolean }[] }[]
 }
 
 export interface Contact {
@@ -179,7 +180,7 @@ export const searchQuery = `query Search($text: String!, $near: PointInput, $lan
 
 export interface Hit {
   title: string
-  matched: 'NAME' | 'FORMER_NAME' | 'ADDRESS'
+  matched: 'NAME' | 'FORMER_NAME' | 'PINYIN' | 'INITIALS' | 'ADDRESS' | 'SERVICE' | 'FUZZY'
   metres: number | null
   ranges: { start: number; length: number }[]
   item: { __typename: string; id: string; kind?: Kind; address?: string | null; name?: string; level?: string }

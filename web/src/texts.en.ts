@@ -83,6 +83,8 @@ export const en: Texts = {
   hours: 'Opening hours',
   today: 'Today',
   closedAllDay: 'closed',
+  unknownDay: 'hours unknown',
+  unknownElse: 'otherwise unknown',
   nextDay: 'next day',
   zones: 'Zones',
   people: (n) => `for ${n} people`,

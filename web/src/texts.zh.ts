@@ -79,6 +79,8 @@ export const zh = {
   hours: '开放时间',
   today: '今天',
   closedAllDay: '不开放',
+  unknownDay: '时间未知',
+  unknownElse: '其余时间未知',
   nextDay: '次日',
   zones: '功能区',
   people: (n: number) => `可容 ${n} 人`,

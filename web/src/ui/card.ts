@@ -96,10 +96,11 @@ function hours(of: Hours | null, words: Words, now: string, title: string): Chil
   if (!of) return section(title, h('p', { class: 'muted' }, t.unknownShort))
   const today = words.date(now)
   const days = of.week.map((day) => {
-    const spans = day.spans.map((s) => `${s.opens}–${s.closesNextDay ? t.nextDay + ' ' : ''}${s.closes}`).join('，')
+    const spans = day.spans.map((s) => `${s.opens}–${s.closesNextDay ? t.nextDay + ' ' : ''}${s.closes}`)
+    const open = day.known ? spans : [...spans, spans.length > 0 ? t.unknownElse : t.unknownDay]
     const [year = 0, month = 1, date = 1] = day.date.split('-').map(Number)
     const name = t.weekdays[new Date(Date.UTC(year, month - 1, date)).getUTCDay()] ?? ''
-    return h('tr', { class: day.date === today ? 'today' : null }, h('th', { scope: 'row' }, name, day.date === today && ` · ${t.today}`), h('td', {}, spans || t.closedAllDay))
+    return h('tr', { class: day.date === today ? 'today' : null }, h('th', { scope: 'row' }, name, day.date === today && ` · ${t.today}`), h('td', {}, open.join('，') || t.closedAllDay))
   })
   return section(title, h('p', {}, of.text), h('table', { class: 'week' }, h('tbody', {}, ...days)))
 }

@@ -1,0 +1,237 @@
+package report
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"servicemap/coverage"
+	"servicemap/fault"
+	"servicemap/place"
+	"servicemap/walk"
+)
+
+//go:embed page.html page.css
+var files embed.FS
+
+// Page says how a report is printed.
+type Page struct {
+	English         bool
+	MapReviewNumber string // of the map picture (审图号); empty: none
+}
+
+// listedGaps is how many clusters of people left out the page lists and numbers on its map.
+const listedGaps = 20
+
+// HTML writes the report as a page for printing: no script, and nothing from elsewhere.
+func (r *Report) HTML(ctx context.Context, w io.Writer, o Page) error {
+	gaps, err := r.Gaps(ctx, listedGaps)
+	if err != nil {
+		return err
+	}
+	bins, err := r.Answer.Histogram(ctx)
+	if err != nil {
+		return err
+	}
+	style, err := files.ReadFile("page.css")
+	if err != nil {
+		return err
+	}
+	p := printed{Report: r, Page: o, Style: template.CSS(style), Policy: Policy(), Gaps: gaps, Map: r.draw(gaps, listedGaps), Times: timesOf(bins)} //nolint:gosec // our own file
+	page, err := template.New("page.html").Funcs(p.words()).ParseFS(files, "page.html")
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer // a page that fails half way is not sent
+	if err := page.Execute(&out, &p); err != nil {
+		return err
+	}
+	_, err = w.Write(out.Bytes())
+	return err
+}
+
+// Policy returns the Content-Security-Policy that the page needs: its own style and nothing else.
+func Policy() string {
+	style, _ := files.ReadFile("page.css") // HTML fails without it
+	sum := sha256.Sum256(style)
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'"
+}
+
+// printed is what the page is made of.
+type printed struct {
+	*Report
+	Page
+	Style  template.CSS
+	Policy string
+	Gaps   []Gap
+	Map    *picture
+	Times  []timeBar
+}
+
+// words are the functions of the page: texts in its language, numbers as people read them.
+func (p *printed) words() template.FuncMap {
+	pick := func(t fault.Text) string { return p.say(t.ZH, t.EN) }
+	return template.FuncMap{
+		"t": p.say, "pick": pick, "n": thousands, "percent": percent, "minutes": tenths, "day": p.day,
+		"name":    func(a *place.Area) string { return a.DisplayName(p.English) },
+		"level":   func(l place.Level) string { return pick(levelWord(l)) },
+		"class":   func(i int) string { return pick(classWord(coverage.Class(i))) },
+		"method":  func() string { return pick(methodWord(p.Answer.Method)) },
+		"pace":    func() string { return pick(paceWord(p.Question.Pace)) },
+		"profile": func() string { return pick(profileWord(p.Question.Profile)) },
+		"group":   func() string { return pick(groupWord(p.Question.Group)) },
+		"unit":    func() string { return pick(counted(p.Question.Group)) },
+		"met":     func(v coverage.Verdict) string { return pick(knownWord(v.Met)) },
+		"share":   func(t coverage.Total) string { return percent(shareOf(t)) },
+		"missed":  func(t coverage.Total) int { return t.People - t.Covered },
+		"add":     func(a, b int) int { return a + b },
+		"percent_of": func(part, whole int) string {
+			return percent(shareOf(coverage.Total{People: whole, Covered: part}))
+		},
+	}
+}
+
+func (p *printed) say(zh, en string) string {
+	if p.English {
+		return en
+	}
+	return zh
+}
+
+// Language returns the page's language for the browser.
+func (p *printed) Language() string { return p.say("zh-CN", "en") }
+
+// Where returns the name of what the report is about.
+func (p *printed) Where() string {
+	if p.Area != nil {
+		return p.Area.DisplayName(p.English)
+	}
+	return p.At.Name(p.English)
+}
+
+// What returns the places that are asked for, in words.
+func (p *printed) What() string {
+	var kinds []string
+	for _, k := range p.Question.Kinds {
+		kinds = append(kinds, p.say(kindWord(k).ZH, kindWord(k).EN))
+	}
+	what := strings.Join(kinds, p.say("或", " or "))
+	if len(kinds) == 0 {
+		what = p.say("任一服务场所", "any service place")
+	}
+	if d := p.Question.Demonstration; d != nil {
+		what = p.say("示范", "demonstration ") + what
+		if !*d {
+			what = p.say("非示范", "other than demonstration ") + strings.TrimPrefix(what, p.say("示范", "demonstration "))
+		}
+	}
+	var zones []string
+	for _, z := range p.Question.Zones {
+		zones = append(zones, p.say(zoneWord(z).ZH, zoneWord(z).EN))
+	}
+	if len(zones) > 0 {
+		what += p.say("(含"+strings.Join(zones, "、")+"区)", " with the zones "+strings.Join(zones, ", "))
+	}
+	return what
+}
+
+// Troubles returns who enters the network badly, of all people of the data.
+func (p *printed) Troubles() []trouble {
+	crowds := p.At.Coverage.Troubles(p.Question.Profile)
+	var list []trouble
+	for _, of := range []struct {
+		trouble walk.Trouble
+		zh, en  string
+	}{
+		{walk.SnappedFar, "距最近的已绘制道路超过 60 米", "more than 60 m from the nearest mapped way"},
+		{walk.OnIsland, "只靠近与主路网不相连的路段", "near a fragment of the network only"},
+		{walk.LegBlocked, "更近的道路被河流、铁路或高速路隔开", "a nearer way lies behind water, tracks or a motorway"},
+	} {
+		if c := crowds[of.trouble]; c.People > 0 {
+			list = append(list, trouble{p.say(of.zh, of.en), c.People})
+		}
+	}
+	return list
+}
+
+type trouble struct {
+	Text   string
+	People int
+}
+
+// Walk returns the walk from a gap to the nearest place.
+func (p *printed) Walk(g Gap) string {
+	if g.Nearest == nil {
+		return p.say("10 公里内没有可达的场所", "none within 10 km")
+	}
+	name := p.At.Catalogue.Place(g.Nearest.Place).DisplayName(p.English)
+	minutes, metres := p.Question.Pace.Minutes(g.Nearest.EMM), walk.Metres(g.Nearest.Length)
+	return fmt.Sprintf(p.say("%s,%d 分钟,%s 米", "%s, %d minutes, %s m"), name, minutes, thousands(metres))
+}
+
+// Sources returns where the data come from, each with its licence and day.
+func (p *printed) Sources() []*place.Source { return p.At.Catalogue.Sources() }
+
+// timeBar is a bar of the histogram of walks, of a hundred at most.
+type timeBar struct {
+	From, To, People int
+	Length           float64
+}
+
+func timesOf(bins []coverage.Bin) []timeBar {
+	most := 1
+	for _, b := range bins {
+		most = max(most, b.People)
+	}
+	bars := make([]timeBar, len(bins))
+	for i, b := range bins {
+		bars[i] = timeBar{b.From, b.To, b.People, float64(b.People) * 100 / float64(most)}
+	}
+	return bars
+}
+
+func shareOf(t coverage.Total) *float64 {
+	share, ok := t.Share()
+	if !ok {
+		return nil
+	}
+	return &share
+}
+
+// thousands writes a number with separators.
+func thousands(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+func percent(share *float64) string {
+	if share == nil {
+		return "–"
+	}
+	return coverage.Percent(*share)
+}
+
+func tenths(minutes *float64) string {
+	if minutes == nil {
+		return "–"
+	}
+	return fmt.Sprintf("%.1f", *minutes)
+}
+
+func (p *printed) day(t *time.Time) string {
+	if t == nil {
+		return p.say("未知", "unknown")
+	}
+	return t.Format(time.DateOnly)
+}

@@ -1,0 +1,244 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/twpayne/go-geom"
+
+	"servicemap/coverage"
+	"servicemap/fault"
+	"servicemap/geo"
+	"servicemap/place"
+)
+
+// picture is the map of a report, in units of which it is a thousand wide: areas coloured by the share of people covered,
+// clusters of people left out, places.
+type picture struct {
+	Width, Height int
+	Areas         []tract
+	Borders       string // of the level above the areas
+	Labels        []label
+	Gaps          string
+	Numbers       []label
+	Cells         [2]string // where there are no areas: squares of people covered, and of those who are not
+	Places        string
+	Bar           bar
+
+	frame
+}
+
+// tract is an area: its path, its class and what it says.
+type tract struct {
+	Path, Class string
+	Name        fault.Text
+	Row         *Row
+}
+
+type label struct {
+	X, Y float64
+	Text fault.Text
+}
+
+// bar is the scale: so many units are so many metres.
+type bar struct {
+	Length float64
+	Text   string
+}
+
+const (
+	pictureWidth  = 1000
+	pictureHeight = 1180 // at most: more would not fit on a page
+	mostSpots     = 20_000
+)
+
+// draw makes the picture. Its gaps are numbered as in the list of the first so many.
+func (r *Report) draw(gaps []Gap, listed int) *picture {
+	p := &picture{frame: newFrame(r.bounds())}
+	p.Width, p.Height = p.size()
+	for i := range r.Rows {
+		row := &r.Rows[i]
+		if row.Area.Boundary != nil {
+			name := fault.Text{ZH: row.Area.DisplayName(false), EN: row.Area.DisplayName(true)}
+			p.Areas = append(p.Areas, tract{p.path(row.Area.Boundary), shade(row.Total), name, row})
+		}
+	}
+	p.drawBorders(r)
+	if len(p.Areas) == 0 {
+		p.drawCells(r)
+	}
+	for i := range gaps {
+		p.Gaps += p.path(gaps[i].Shape)
+		if i < listed {
+			x, y := p.at(gaps[i].Center.At)
+			number := fmt.Sprint(i + 1)
+			p.Numbers = append(p.Numbers, label{x, y, fault.Text{ZH: number, EN: number}})
+		}
+	}
+	p.drawPlaces(r)
+	p.Bar = p.bar()
+	return p
+}
+
+// shade returns the class of a share: five of a fifth each, one for areas where nobody lives.
+func shade(t coverage.Total) string {
+	share, ok := t.Share()
+	if !ok {
+		return "nobody"
+	}
+	return fmt.Sprintf("fifth%d", min(int(share*5), 4))
+}
+
+// bounds returns the box of what is drawn: the area that is asked about, else all areas, else all data.
+func (r *Report) bounds() geo.Box {
+	if r.Area != nil && r.Area.Boundary != nil {
+		return geo.NewShape(r.Area.Boundary).Box()
+	}
+	box := geo.EmptyBox()
+	for i := range r.Rows {
+		if b := r.Rows[i].Area.Boundary; b != nil {
+			box = box.Union(geo.NewShape(b).Box())
+		}
+	}
+	if box.Empty() {
+		return r.At.Bounds
+	}
+	return box
+}
+
+// drawBorders draws the areas above the rows, with their names where there is room: the largest first.
+func (p *picture) drawBorders(r *Report) {
+	if r.Question.Level == place.District {
+		return
+	}
+	var above []*place.Area
+	for i := range r.Rows {
+		if a := r.Rows[i].Area.Parent; a != nil && a.Boundary != nil && !slices.Contains(above, a) {
+			above = append(above, a)
+		}
+	}
+	slices.SortStableFunc(above, func(a, b *place.Area) int {
+		return -int(math.Copysign(1, geo.Area(a.Boundary)-geo.Area(b.Boundary)))
+	})
+	var taken []geo.Box
+	for _, a := range above {
+		p.Borders += p.path(a.Boundary)
+		x, y := p.at(geo.PointIn(a.Boundary))
+		name := fault.Text{ZH: a.DisplayName(false), EN: a.DisplayName(true)}
+		half := max(float64(len([]rune(name.ZH)))*11, float64(len(name.EN))*6) // half the width of the letters
+		room := geo.Box{West: x - half, East: x + half, South: y - 14, North: y + 14}
+		if !slices.ContainsFunc(taken, func(b geo.Box) bool {
+			return b.West < room.East && room.West < b.East && b.South < room.North && room.South < b.North
+		}) {
+			taken = append(taken, room)
+			p.Labels = append(p.Labels, label{x, y, name})
+		}
+	}
+}
+
+// drawCells draws the people themselves.
+func (p *picture) drawCells(r *Report) {
+	if r.Answer.Len() > mostSpots {
+		return
+	}
+	var squares [2]strings.Builder
+	limit := r.Question.Pace.Limit(r.Question.Minutes)
+	for i := range r.Answer.Len() {
+		spot := r.Answer.Spot(i)
+		if spot.People == 0 {
+			continue
+		}
+		kind := 1
+		if emm, ok := r.Answer.Length(spot); ok && emm <= limit {
+			kind = 0
+		}
+		x, y := p.at(spot.At)
+		fmt.Fprintf(&squares[kind], "M%.1f %.1fh5v5h-5z", x-2.5, y-2.5)
+	}
+	p.Cells = [2]string{squares[0].String(), squares[1].String()}
+}
+
+// drawPlaces draws a dot for each place that is asked for.
+func (p *picture) drawPlaces(r *Report) {
+	filter := &place.Filter{Kinds: r.Question.Kinds, Zones: r.Question.Zones, Demonstration: r.Question.Demonstration}
+	var dots strings.Builder
+	for i := range r.At.Catalogue.Len() {
+		if at := r.At.Catalogue.Place(i).Location; r.At.Catalogue.Judge(filter, i) == place.Accepted && p.box.Contains(at) {
+			x, y := p.at(at)
+			fmt.Fprintf(&dots, "M%.1f %.1fm-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", x, y)
+		}
+	}
+	p.Places = dots.String()
+}
+
+// frame turns degrees into units of the picture: straight in metres at its middle latitude, north up.
+type frame struct {
+	box   geo.Box
+	scale geo.Scale
+	units float64 // per metre
+}
+
+// margin is left free around what is drawn, as a share of its width.
+const margin = 0.02
+
+func newFrame(box geo.Box) frame {
+	if box.Empty() {
+		box = geo.Box{West: 0, South: 0, East: 1, North: 1}
+	}
+	f := frame{box: box, scale: geo.ScaleAt((box.South + box.North) / 2)}
+	dx, dy := max((box.East-box.West)*margin, 1e-4), max((box.North-box.South)*margin, 1e-4)
+	f.box = geo.Box{West: box.West - dx, East: box.East + dx, South: box.South - dy, North: box.North + dy}
+	width, height := (f.box.East-f.box.West)*f.scale.Lon, (f.box.North-f.box.South)*f.scale.Lat
+	f.units = min(pictureWidth/width, pictureHeight/height)
+	return f
+}
+
+func (f *frame) size() (width, height int) {
+	return int(math.Ceil((f.box.East - f.box.West) * f.scale.Lon * f.units)), int(math.Ceil((f.box.North - f.box.South) * f.scale.Lat * f.units))
+}
+
+func (f *frame) at(p geo.LonLat) (x, y float64) {
+	return (p.Lon - f.box.West) * f.scale.Lon * f.units, (f.box.North - p.Lat) * f.scale.Lat * f.units
+}
+
+// path returns the rings of polygons, without points that fall on the one before.
+func (f *frame) path(m *geom.MultiPolygon) string {
+	var b strings.Builder
+	flat, start := m.FlatCoords(), 0
+	for _, ends := range m.Endss() {
+		for _, end := range ends {
+			last := ""
+			for i := start; i+3 < end; i += 2 { // the last point is the first again
+				x, y := f.at(geo.LonLat{Lon: flat[i], Lat: flat[i+1]})
+				point := fmt.Sprintf("%.1f %.1f", x, y)
+				if point == last {
+					continue
+				}
+				b.WriteString([]string{"M", "L"}[min(len(last), 1)] + point)
+				last = point
+			}
+			b.WriteByte('z')
+			start = end
+		}
+	}
+	return b.String()
+}
+
+// bar returns a round length that takes a fifth of the width at most.
+func (f *frame) bar() bar {
+	most := pictureWidth / f.units / 5
+	metres := math.Pow(10, math.Floor(math.Log10(most)))
+	for _, times := range []float64{5, 2} {
+		if metres*times <= most {
+			metres *= times
+			break
+		}
+	}
+	text := fmt.Sprintf("%g m", metres)
+	if metres >= 1000 {
+		text = fmt.Sprintf("%g km", metres/1000)
+	}
+	return bar{Length: math.Round(metres*f.units*10) / 10, Text: text}
+}

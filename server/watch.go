@@ -1,0 +1,127 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"time"
+
+	"servicemap/graph"
+)
+
+// Watched is what is told of a request that was answered. It holds nothing that the client wrote but the names that it asked
+// under: no URL, no position, no variable.
+type Watched struct {
+	Route, Method string
+	Status, Bytes int
+	Took          time.Duration
+	Cost          int // of a GraphQL question that was understood
+}
+
+// Watch gives every request an id, which answers carry as X-Request-Id and the log as "request", and tells a function of each
+// one that was answered. A route is the pattern of a mux, so that there are few.
+func Watch(mux *http.ServeMux, log *slog.Logger, tell func(Watched)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		seen := &seen{id: requestID(r.Header.Get("X-Request-Id"))}
+		w.Header().Set("X-Request-Id", seen.id)
+		counted := &counting{ResponseWriter: w}
+		r = r.WithContext(context.WithValue(r.Context(), seenKey{}, seen))
+		defer func() {
+			done := Watched{
+				Route: r.Pattern, Method: method(r.Method), Status: counted.status(), Bytes: counted.bytes, Took: time.Since(began), Cost: seen.cost,
+			}
+			tell(done)
+			if !log.Enabled(r.Context(), slog.LevelDebug) {
+				return
+			}
+			log.DebugContext(r.Context(), "request answered", "route", done.Route, "method", done.Method, "status", done.Status,
+				"bytes", done.Bytes, "took", done.Took, "cost", done.Cost)
+		}()
+		mux.ServeHTTP(counted, r)
+	})
+}
+
+// method keeps the number of methods small, whatever clients think up.
+func method(m string) string {
+	switch m {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodOptions:
+		return m
+	default:
+		return "other"
+	}
+}
+
+// seen is what the parts of the server find out about a request.
+type seen struct {
+	id   string
+	cost int
+}
+
+type seenKey struct{}
+
+// note notes the question of a request for who watches.
+func note(ctx context.Context, q *graph.Question) {
+	if s, ok := ctx.Value(seenKey{}).(*seen); ok {
+		s.cost = q.Cost.Objects
+	}
+}
+
+// requestID returns the id that a proxy gave, when it is one, or a new one.
+func requestID(given string) string {
+	const allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	if given != "" && len(given) <= 64 && strings.Trim(given, allowed) == "" {
+		return given
+	}
+	return fmt.Sprintf("%016x", rand.Uint64())
+}
+
+// WithRequestID returns a log handler that adds the id of the request to what is logged with its context.
+func WithRequestID(h slog.Handler) slog.Handler { return requestLog{h} }
+
+type requestLog struct{ slog.Handler }
+
+func (l requestLog) Handle(ctx context.Context, record slog.Record) error {
+	if s, ok := ctx.Value(seenKey{}).(*seen); ok {
+		record.AddAttrs(slog.String("request", s.id))
+	}
+	return l.Handler.Handle(ctx, record)
+}
+
+func (l requestLog) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return requestLog{l.Handler.WithAttrs(attrs)}
+}
+
+func (l requestLog) WithGroup(name string) slog.Handler { return requestLog{l.Handler.WithGroup(name)} }
+
+// counting counts what is sent.
+type counting struct {
+	http.ResponseWriter
+	code, bytes int
+}
+
+func (c *counting) WriteHeader(code int) {
+	if c.code == 0 {
+		c.code = code
+	}
+	c.ResponseWriter.WriteHeader(code)
+}
+
+func (c *counting) Write(b []byte) (int, error) {
+	n, err := c.ResponseWriter.Write(b)
+	c.bytes += n
+	return n, err
+}
+
+// Unwrap lets http.ResponseController find the deadlines.
+func (c *counting) Unwrap() http.ResponseWriter { return c.ResponseWriter }
+
+func (c *counting) status() int {
+	if c.code == 0 {
+		return http.StatusOK
+	}
+	return c.code
+}
