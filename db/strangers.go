@@ -19,7 +19,7 @@ order by 1`
 func ours() []string {
 	return []string{
 		"goose_db_version", "source", "area", "place", "population_cell", "walk_edge", "walk_barrier", "walk_network", "dataset",
-		"venue_cluster", "zone", "squad", "indicator", "place_alias", "place_change",
+		"venue_cluster", "zone", "squad", "indicator", "standard", "place_alias", "place_change",
 		"job", "base_map", "base_feature", "base_water", "base_green", "base_building", "base_rail", "base_street", "base_barrier",
 	}
 }

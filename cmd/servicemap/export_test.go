@@ -160,7 +160,7 @@ func TestAnExportThatCannotBeMadeLeavesTheFileAlone(t *testing.T) {
 		{exporting("places", url, "--format", "geojson", "--bom", "--out", path), exitWrongUse, "--bom"},
 		{exporting("places", url, "--format", "geojson", "--language", "zh"), exitWrongUse, "--language"},
 		{exporting("places", url, "--format", "xlsx"), exitWrongUse, "--format"},
-		{exporting("coverage", url), exitWrongUse, "coverage"},
+		{exporting("roads", url), exitWrongUse, "roads"},
 		{exporting("places", url, "--out", folder), exitWrongUse, "folder"},
 		{exporting("places", url, "--out", filepath.Join(folder, "none", "x.csv")), exitFailed, "cannot write"},
 	} {

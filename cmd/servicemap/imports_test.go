@@ -43,8 +43,9 @@ func mayImport() map[string][]string {
 		"graph/gen":             append([]string{"graph/model", "graph/plan", "graph/scalar"}, domain...),
 		"lru":                   {},
 		"graph":                 append([]string{"graph/model", "graph/gen", "graph/plan", "graph/scalar", "lru"}, domain...),
-		"export":                domain,
-		"server":                append([]string{"graph", "export", "lru"}, domain...),
+		"report":                domain,
+		"export":                append([]string{"report"}, domain...),
+		"server":                append([]string{"graph", "export", "report", "lru"}, domain...),
 		"web":                   {},
 	}
 }
