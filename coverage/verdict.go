@@ -2,7 +2,6 @@ package coverage
 
 import (
 	"fmt"
-	"math"
 
 	"servicemap/fault"
 	"servicemap/place"
@@ -48,9 +47,12 @@ func (a *Answer) Verdicts(standards []Standard, area *place.Area) []Verdict {
 	return list
 }
 
-// Percent writes a share in tenths of a percent, rounded down: what misses a target does not look as if it met it.
+// Percent writes a share in tenths of a percent; what is not all never looks like it.
 func Percent(share float64) string {
-	return fmt.Sprintf("%.1f%%", math.Floor(share*1000+1e-9)/10)
+	if share < 1 {
+		share = min(share, 0.999)
+	}
+	return fmt.Sprintf("%.1f%%", share*100)
 }
 
 // totalOf returns the people of an area within the question's, and those covered.
@@ -86,9 +88,13 @@ func shareVerdict(s *Standard, t Total) Verdict {
 		}
 	default:
 		v.Met = place.No
+		found, target := Percent(*v.Value), Percent(*v.Threshold)
+		if found == target { // a near miss does not look like a hit
+			found, target = fmt.Sprintf("%.4f%%", *v.Value*100), fmt.Sprintf("%.4f%%", *v.Threshold*100)
+		}
 		v.Text = fault.Text{
-			ZH: fmt.Sprintf("%d 分钟内覆盖 %s,未达到目标 %s", s.Minutes, Percent(*v.Value), Percent(*v.Threshold)),
-			EN: fmt.Sprintf("%s within %d minutes misses the target of %s", Percent(*v.Value), s.Minutes, Percent(*v.Threshold)),
+			ZH: fmt.Sprintf("%d 分钟内覆盖 %s,未达到目标 %s", s.Minutes, found, target),
+			EN: fmt.Sprintf("%s within %d minutes misses the target of %s", found, s.Minutes, target),
 		}
 	}
 	return v

@@ -45,7 +45,7 @@ func (r *Report) HTML(ctx context.Context, w io.Writer, o Page) error {
 	if err != nil {
 		return err
 	}
-	p := printed{Report: r, Page: o, Style: template.CSS(style), Policy: Policy(), Gaps: gaps, Map: r.draw(gaps, listedGaps), Times: timesOf(bins)} //nolint:gosec // our own file
+	p := printed{Report: r, Page: o, Style: template.CSS(style), Policy: Policy(), Gaps: gaps, Map: r.draw(gaps), Times: timesOf(bins)} //nolint:gosec // our own file
 	page, err := template.New("page.html").Funcs(p.words()).ParseFS(files, "page.html")
 	if err != nil {
 		return err
@@ -153,7 +153,7 @@ func (p *printed) Troubles() []trouble {
 	}{
 		{walk.SnappedFar, "距最近的已绘制道路超过 60 米", "more than 60 m from the nearest mapped way"},
 		{walk.OnIsland, "只靠近与主路网不相连的路段", "near a fragment of the network only"},
-		{walk.LegBlocked, "更近的道路被河流、铁路或高速路隔开", "a nearer way lies behind water, tracks or a motorway"},
+		{walk.LegBlocked, "更近的道路被河流、铁路或高速路隔开", "cut off by water, tracks or a motorway from a way that is nearer"},
 	} {
 		if c := crowds[of.trouble]; c.People > 0 {
 			list = append(list, trouble{p.say(of.zh, of.en), c.People})

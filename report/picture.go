@@ -54,8 +54,8 @@ const (
 	mostSpots     = 20_000
 )
 
-// draw makes the picture. Its gaps are numbered as in the list of the first so many.
-func (r *Report) draw(gaps []Gap, listed int) *picture {
+// draw makes the picture, with the numbers of the gaps that are listed.
+func (r *Report) draw(listed []Gap) *picture {
 	p := &picture{frame: newFrame(r.bounds())}
 	p.Width, p.Height = p.size()
 	for i := range r.Rows {
@@ -67,15 +67,16 @@ func (r *Report) draw(gaps []Gap, listed int) *picture {
 	}
 	p.drawBorders(r)
 	if len(p.Areas) == 0 {
-		p.drawCells(r)
-	}
-	for i := range gaps {
-		p.Gaps += p.path(gaps[i].Shape)
-		if i < listed {
-			x, y := p.at(gaps[i].Center.At)
-			number := fmt.Sprint(i + 1)
-			p.Numbers = append(p.Numbers, label{x, y, fault.Text{ZH: number, EN: number}})
+		p.drawCells(r) // which show who is left out
+	} else {
+		for _, g := range r.Answer.Gaps() {
+			p.Gaps += p.path(g.Shape())
 		}
+	}
+	for i, g := range slices.Backward(listed) { // the first on top
+		x, y := p.at(g.Center.At)
+		number := fmt.Sprint(i + 1)
+		p.Numbers = append(p.Numbers, label{x, y, fault.Text{ZH: number, EN: number}})
 	}
 	p.drawPlaces(r)
 	p.Bar = p.bar()
