@@ -1,138 +1,16 @@
 package jobs_test
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
-	"runtime"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
-	"servicemap/db"
-	"servicemap/db/dbtest"
 	"servicemap/fault"
 	"servicemap/jobs"
 )
-
-// open returns a database for jobs, and its address.
-func open(t *testing.T) (*db.DB, string) {
-	t.Helper()
-	url := dbtest.New(t, db.Migrate)
-	return connect(t, url), url
-}
-
-func connect(t *testing.T, url string) *db.DB {
-	t.Helper()
-	d, err := db.Open(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(d.Close)
-	return d
-}
-
-// byHand runs a statement as another user of the database would.
-func byHand(t *testing.T, url, statement string, args ...any) {
-	t.Helper()
-	conn, err := pgx.Connect(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close(t.Context()) //nolint:errcheck // what was done is done
-	if _, err := conn.Exec(t.Context(), statement, args...); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// someDay is when the data of the tests last changed.
-func someDay() time.Time { return time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC) }
-
-func question(text string) jobs.Question {
-	return jobs.NewQuestion(json.RawMessage(fmt.Sprintf("%q", text)), "1", someDay())
-}
-
-func add(t *testing.T, d *db.DB, text string) *jobs.Job {
-	t.Helper()
-	j, err := d.AddJob(t.Context(), question(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return j
-}
-
-func find(t *testing.T, d *db.DB, key jobs.Key) *jobs.Job {
-	t.Helper()
-	j, err := d.JobByKey(t.Context(), key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return j
-}
-
-// answering is what a worker of the tests does: it says how far it is, may be held up, and echoes the question.
-type answering struct {
-	mu      sync.Mutex
-	begun   []string
-	hold    chan struct{} // nil: nothing holds it up
-	ended   atomic.Int64  // by their context
-	problem error
-}
-
-func (a *answering) answer(ctx context.Context, question json.RawMessage, progress func(float64)) (json.RawMessage, error) {
-	a.mu.Lock()
-	a.begun = append(a.begun, string(question))
-	a.mu.Unlock()
-	progress(0.25)
-	if a.hold != nil {
-		select {
-		case <-a.hold:
-		case <-ctx.Done():
-			a.ended.Add(1)
-			return nil, ctx.Err()
-		}
-	}
-	return question, a.problem
-}
-
-func (a *answering) times() int {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return len(a.begun)
-}
-
-func (a *answering) worker(d *db.DB) jobs.Worker {
-	return jobs.Worker{
-		Queue: d, Answer: a.answer, DataAt: someDay, Log: slog.New(slog.DiscardHandler),
-		Every: 10 * time.Millisecond, Patience: time.Minute,
-	}
-}
-
-// run starts a worker; the returned function stops it and waits for its end.
-func run(t *testing.T, w jobs.Worker) (stop func()) {
-	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan struct{})
-	go func() { defer close(ended); w.Run(ctx) }()
-	stop = sync.OnceFunc(func() { cancel(); <-ended })
-	t.Cleanup(stop)
-	return stop
-}
-
-func eventually(t *testing.T, what string, done func() bool) {
-	t.Helper()
-	for end := time.Now().Add(30 * time.Second); !done(); time.Sleep(2 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("still not: %s", what)
-		}
-	}
-}
 
 func TestAJobIsTakenProgressesAndIsDone(t *testing.T) {
 	t.Parallel()
@@ -253,120 +131,6 @@ func TestACancelledJobEndsWhereverItIs(t *testing.T) {
 	}
 }
 
-func TestAJobOutlivesItsWorker(t *testing.T) {
-	t.Parallel()
-	d, _ := open(t)
-	job := add(t, d, "a")
-	dead, err := d.TakeJob(t.Context(), someDay(), time.Minute) // and nothing is heard of this worker any more
-	if err != nil {
-		t.Fatal(err)
-	}
-	if held, err := d.ReportJob(t.Context(), dead, 0.9); !held || err != nil {
-		t.Fatal(err)
-	}
-	a := &answering{}
-	w := a.worker(d)
-	w.Patience = 200 * time.Millisecond
-	run(t, w)
-	eventually(t, "another worker ends it", func() bool { return find(t, d, job.Key).State == jobs.Done })
-	// Should the first worker have been asleep only, it can do nothing to the job.
-	if held, err := d.ReportJob(t.Context(), dead, 0.1); held || err != nil {
-		t.Error("the first worker still holds it", err)
-	}
-	if err := errors.Join(d.EndJob(t.Context(), dead, nil, fault.Text{ZH: "x", EN: "x"}), d.ReturnJob(t.Context(), dead)); err != nil {
-		t.Error(err)
-	}
-	if j := find(t, d, job.Key); j.State != jobs.Done || string(j.Answer) != `"a"` || j.Progress != 1 {
-		t.Errorf("%+v", j)
-	}
-}
-
-func TestAWorkerThatIsStoppedGivesItsJobBack(t *testing.T) {
-	t.Parallel()
-	d, _ := open(t)
-	a := &answering{hold: make(chan struct{})}
-	job := add(t, d, "a")
-	for range 5 { // more often than a job may be broken off
-		begun := a.times()
-		stop := run(t, a.worker(d))
-		eventually(t, "it is taken", func() bool { return a.times() > begun })
-		stop()
-		if j := find(t, d, job.Key); j.State != jobs.Queued || j.Progress != 0 {
-			t.Fatalf("%+v", j)
-		}
-	}
-	close(a.hold)
-	run(t, a.worker(d))
-	eventually(t, "it is done", func() bool { return find(t, d, job.Key).State == jobs.Done })
-}
-
-func TestAJobThatEndsItsWorkersIsGivenUp(t *testing.T) {
-	t.Parallel()
-	d, _ := open(t)
-	job := add(t, d, "a")
-	for range 3 {
-		if task, err := d.TakeJob(t.Context(), someDay(), -time.Second); err != nil || task == nil {
-			t.Fatal(err)
-		}
-	}
-	a := &answering{}
-	w := a.worker(d)
-	w.Patience = time.Millisecond
-	run(t, w)
-	eventually(t, "it fails", func() bool { return find(t, d, job.Key).State == jobs.Failed })
-	if a.times() != 0 {
-		t.Error("it was begun once more")
-	}
-}
-
-func TestAFailureSaysWhyToWhoAskedAndTheRestToTheLog(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		problem error
-		message string
-		logged  bool
-	}{
-		"a fault":  {fault.New(fault.NotFound, fault.Text{ZH: "没有", EN: "gone"}), "gone", false},
-		"a secret": {errors.New("secret"), "internal error", true},
-		"a panic":  {nil, "internal error", true},
-		"too long": {context.DeadlineExceeded, "the work took longer than 1m0s", false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			d, _ := open(t)
-			var log bytes.Buffer
-			a := &answering{problem: c.problem}
-			w := a.worker(d)
-			w.Limit, w.Log = time.Minute, slog.New(slog.NewTextHandler(&log, nil))
-			if name == "a panic" {
-				w.Answer = func(context.Context, json.RawMessage, func(float64)) (json.RawMessage, error) { panic("secret") }
-			}
-			job := add(t, d, "a")
-			stop := run(t, w)
-			eventually(t, "it fails", func() bool { return find(t, d, job.Key).State == jobs.Failed })
-			stop()
-			if j := find(t, d, job.Key); j.Problem.EN != c.message || j.Problem.ZH == "" {
-				t.Errorf("%+v", j.Problem)
-			}
-			if bytes.Contains(log.Bytes(), []byte("secret")) != c.logged {
-				t.Errorf("the log: %s", log.String())
-			}
-		})
-	}
-}
-
-func TestAWorkerWithOlderDataLeavesAJobToOthers(t *testing.T) {
-	t.Parallel()
-	d, _ := open(t)
-	job := add(t, d, "a")
-	if task, err := d.TakeJob(t.Context(), someDay().Add(-time.Microsecond), time.Minute); task != nil || err != nil {
-		t.Fatal("taken by a server that does not know the data yet", err)
-	}
-	if task, err := d.TakeJob(t.Context(), someDay(), time.Minute); err != nil || task == nil || task.Key != job.Key {
-		t.Fatal(task, err)
-	}
-}
-
 func TestNoMoreJobsWaitThanMay(t *testing.T) {
 	t.Parallel()
 	d, _ := open(t)
@@ -412,115 +176,6 @@ func TestJobsAreForgottenAfterADay(t *testing.T) {
 	}
 }
 
-// away is a database that does not answer some of the time.
-type away struct {
-	*db.DB
-	down atomic.Bool
-	away atomic.Int64 // times that it did not answer
-}
-
-func (a *away) trouble() error {
-	if a.down.Load() {
-		a.away.Add(1)
-		return fault.New(fault.DBUnavailable, fault.Text{EN: "away"})
-	}
-	return nil
-}
-
-func (a *away) ReportJob(ctx context.Context, t *jobs.Task, progress float64) (bool, error) {
-	if err := a.trouble(); err != nil {
-		return false, err
-	}
-	return a.DB.ReportJob(ctx, t, progress)
-}
-
-func (a *away) EndJob(ctx context.Context, t *jobs.Task, answer json.RawMessage, problem fault.Text) error {
-	if err := a.trouble(); err != nil {
-		return err
-	}
-	return a.DB.EndJob(ctx, t, answer, problem)
-}
-
-func TestADatabaseThatIsAwayForAWhileLosesNoAnswer(t *testing.T) {
-	t.Parallel()
-	d, _ := open(t)
-	q := &away{DB: d}
-	a := &answering{hold: make(chan struct{})}
-	w := a.worker(d)
-	w.Queue = q
-	job := add(t, d, "a")
-	run(t, w)
-	eventually(t, "it runs", func() bool { return a.times() == 1 })
-	q.down.Store(true)
-	eventually(t, "reports fail", func() bool { return q.away.Load() > 2 })
-	close(a.hold)
-	before := q.away.Load()
-	eventually(t, "the end fails too", func() bool { return q.away.Load() > before+2 })
-	q.down.Store(false)
-	eventually(t, "it is done", func() bool { return find(t, d, job.Key).State == jobs.Done })
-	if a.times() != 1 {
-		t.Errorf("answered %d times", a.times())
-	}
-}
-
-func TestADeskTriesForAShortTime(t *testing.T) {
-	t.Parallel()
-	desk := &jobs.Desk{Within: 20 * time.Millisecond}
-	wait := func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }
-	if long, err := desk.Try(t.Context(), func(context.Context) error { return nil }); long || err != nil {
-		t.Error("a short question", long, err)
-	}
-	if long, err := desk.Try(t.Context(), wait); !long || err != nil {
-		t.Error("a long question", long, err)
-	}
-	mine := errors.New("mine")
-	if long, err := desk.Try(t.Context(), func(context.Context) error { return mine }); long || !errors.Is(err, mine) {
-		t.Error("a wrong question", long, err)
-	}
-	gone, cancel := context.WithCancel(t.Context())
-	cancel()
-	if long, err := desk.Try(gone, wait); long || !errors.Is(err, context.Canceled) {
-		t.Error("nobody waits any more", long, err)
-	}
-	hurried, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
-	defer cancel()
-	if long, err := (&jobs.Desk{Within: time.Hour}).Try(hurried, wait); !long || err != nil || hurried.Err() != nil {
-		t.Error("a request that has less time", long, err)
-	}
-	stuck := make(chan struct{})
-	if long, err := (&jobs.Desk{Within: 20 * time.Millisecond}).Try(t.Context(), func(context.Context) error { <-stuck; return nil }); !long || err != nil {
-		t.Error("a question that does not hear that it is to end", long, err)
-	}
-	close(stuck)
-	func() {
-		defer func() {
-			if recover() != "mine" {
-				t.Error("a panic is not the caller's")
-			}
-		}()
-		_, _ = (&jobs.Desk{}).Try(t.Context(), func(context.Context) error { panic("mine") })
-	}()
-	// While all processors are at work a question waits for its turn, and not longer than it might take itself.
-	var holding sync.WaitGroup
-	hold := make(chan struct{})
-	var began atomic.Int64
-	for range runtime.GOMAXPROCS(0) {
-		holding.Go(func() {
-			_, _ = desk.Try(t.Context(), func(context.Context) error { began.Add(1); <-hold; return nil })
-		})
-		eventually(t, "it is tried", func() bool { return began.Load() > 0 })
-		began.Store(0)
-	}
-	if long, err := desk.Try(t.Context(), func(context.Context) error { began.Add(1); return nil }); !long || err != nil || began.Load() != 0 {
-		t.Error("one more than there are processors is tried", long, err)
-	}
-	close(hold)
-	holding.Wait()
-	if _, err := desk.Add(t.Context(), question("a")); fault.CodeOf(err) != fault.DBUnavailable {
-		t.Error("a desk without a database", err)
-	}
-}
-
 func TestKeysAreNotGuessed(t *testing.T) {
 	t.Parallel()
 	seen := map[jobs.Key]bool{}
@@ -535,5 +190,38 @@ func TestKeysAreNotGuessed(t *testing.T) {
 	}
 	if ored != 1<<63-1 {
 		t.Errorf("some bits are never set: %x", ored)
+	}
+}
+
+// Workers that look at the same moment take different jobs.
+func TestAJobIsTakenOnce(t *testing.T) {
+	t.Parallel()
+	d, _ := open(t)
+	const waiting = 6
+	for i := range waiting {
+		add(t, d, fmt.Sprint(i))
+	}
+	var taking sync.WaitGroup
+	var mu sync.Mutex
+	taken := map[jobs.Key]int{}
+	for range 2 * waiting {
+		taking.Go(func() {
+			for range waiting { // one that finds a row locked by another may find nothing at first
+				if task, err := d.TakeJob(t.Context(), someDay(), time.Minute); err == nil && task != nil {
+					mu.Lock()
+					taken[task.Key]++
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	taking.Wait()
+	for key, times := range taken {
+		if times != 1 {
+			t.Errorf("job %d is taken %d times", key, times)
+		}
+	}
+	if len(taken) != waiting {
+		t.Errorf("%d of %d jobs are taken", len(taken), waiting)
 	}
 }

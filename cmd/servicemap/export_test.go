@@ -193,7 +193,7 @@ func TestTheServerExportsWhatTheCommandDoes(t *testing.T) {
 	if err := data.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	h := routes(http.NotFoundHandler(), &server.Health{Data: data}, nil, http.NotFoundHandler(), nil)
+	h := routes(http.NotFoundHandler(), server.NewReport(data, slog.New(slog.DiscardHandler), nil, ""), &server.Health{Data: data}, nil, http.NotFoundHandler(), nil)
 	for _, f := range districtFiles()[:7] {
 		for _, format := range []string{"csv", "geojson"} {
 			w := httptest.NewRecorder()

@@ -9,12 +9,15 @@ import (
 )
 
 // routes names every path of the program's HTTP surface. debug may be nil.
-func routes(graphql http.Handler, health *server.Health, page *server.Page, tiles, debug http.Handler) *http.ServeMux {
+func routes(graphql, report http.Handler, health *server.Health, page *server.Page, tiles, debug http.Handler) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.Handle("/", page)
 	mux.Handle("/graphql", graphql)
 	mux.Handle("/tiles/", tiles)
 	mux.Handle("/export/", &server.Export{Data: health.Data})
+	for _, path := range server.ReportPaths() {
+		mux.Handle(path, report)
+	}
 	if debug != nil {
 		mux.Handle("/debug/", debug)
 	}

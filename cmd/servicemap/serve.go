@@ -194,7 +194,8 @@ func (c *serveCommand) serve(ctx context.Context, t *terminal, s *host, zone *ti
 		return err
 	}
 	graphql := server.NewGraphQL(graph.NewEngine(root, c.ofDocuments(), log), data, c.ofRequests(), documents, rates)
-	mux := routes(graphql, health, page, server.NewTiles(data, d, log, c.PublicURL), debug)
+	report := server.NewReport(data, log, rates, c.MapReviewNumber)
+	mux := routes(graphql, report, health, page, server.NewTiles(data, d, log, c.PublicURL), debug)
 	metrics := newMetrics(data)
 	if admin != nil {
 		go metrics.admin(health).Serve(admin) //nolint:errcheck // it ends with the listener
