@@ -35,7 +35,8 @@ func (a *Answer) Len() int { return len(a.points()) }
 // Spot returns a spot.
 func (a *Answer) Spot(i int) Spot { return a.spot(int(a.points()[i])) }
 
-// Changed returns the spots that reach what is asked otherwise than without the scenario, in the order of cells.
+// Changed returns the spots that reach what is asked otherwise than without the scenario, in the order of cells: those whose
+// walk is another, where it is, or was, within the question's bands.
 func (a *Answer) Changed() []Spot {
 	var spots []Spot
 	for _, at := range a.changes {
@@ -72,12 +73,26 @@ func (a *Answer) spot(p int) Spot {
 	return s
 }
 
-// Length returns the effective millimetres of the walk with which what is asked is met, and false where there is none, or
-// none up to the length that answers are prepared for: 30 minutes at the fastest pace, or the bands when they go farther;
-// with a scenario, the bands.
-func (a *Answer) Length(s Spot) (uint32, bool) {
-	emm := a.counter.emm[s.point]
-	return emm, emm <= a.counter.outcome.limit
+// Lengths returns, for each of some spots, the effective millimetres of the walk with which what is asked is met, of any
+// length; NoWalk where no way leads there.
+func (a *Answer) Lengths(ctx context.Context, spots []Spot) ([]uint32, error) {
+	emm, err := a.counter.anyLength(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lengths := make([]uint32, len(spots))
+	for i, s := range spots {
+		lengths[i] = emm[s.point]
+	}
+	return lengths, nil
+}
+
+// NoWalk is the length where no way leads there.
+const NoWalk uint32 = unreached
+
+// IsCovered reports whether the walk of a spot is within the question's minutes.
+func (a *Answer) IsCovered(s Spot) bool {
+	return a.counter.covers(s.point, a.counter.emm[s.point], a.counter.limit)
 }
 
 // Nearest returns the walk with which what is asked is met, of any length up to 10 km, and whether there is one.

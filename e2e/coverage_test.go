@@ -118,8 +118,8 @@ type coverageAnswer struct {
 }
 
 const coverageDocument = `
-query($of: [CoverageTarget!]!, $area: ID, $minutes: Int!, $pace: Pace!, $scenario: ScenarioInput, $level: AreaLevel!) {
-  coverage(of: $of, area: $area, minutes: $minutes, pace: $pace, scenario: $scenario) {
+query($of: [CoverageTarget!]!, $require: Require!, $atLeast: Int!, $area: ID, $minutes: Int!, $pace: Pace!, $scenario: ScenarioInput, $level: AreaLevel!) {
+  coverage(of: $of, require: $require, atLeast: $atLeast, area: $area, minutes: $minutes, pace: $pace, scenario: $scenario) {
     people covered share
     classes { class people }
     bands { minutes people share }
@@ -131,16 +131,22 @@ query($of: [CoverageTarget!]!, $area: ID, $minutes: Int!, $pace: Pace!, $scenari
 // inquiry is one question of coverage.
 type inquiry struct {
 	of      []target
-	area    int // in world.areas; −1: everybody
+	all     bool // every target must be reached
+	atLeast int  // of the sites, of each target with all
+	area    int  // in world.areas; −1: everybody
 	minutes int
 	pace    pace
-	opened  []int // sites of the scenario
-	shut    []int // sites, places that the scenario closes
-	tries   bool  // there is a scenario
+	opened  []int    // sites of the scenario
+	shut    []int    // sites, places that the scenario closes
+	moved   [][2]int // sites: a place, and where the scenario has it stand
+	tries   bool     // there is a scenario
 }
 
 func (q *inquiry) input(w *world, d *distances) variables {
-	v := variables{"minutes": q.minutes, "pace": q.pace.name, "level": "COMMUNITY"}
+	v := variables{"minutes": q.minutes, "pace": q.pace.name, "level": "COMMUNITY", "require": "ANY", "atLeast": q.atLeast}
+	if q.all {
+		v["require"] = "ALL"
+	}
 	var of []variables
 	for _, t := range q.of {
 		of = append(of, t.input())
@@ -161,38 +167,13 @@ func (q *inquiry) input(w *world, d *distances) variables {
 		for _, i := range q.shut {
 			shut = append(shut, d.sites[i].id)
 		}
-		v["scenario"] = variables{"add": add, "close": shut}
+		move := []variables{}
+		for _, m := range q.moved {
+			move = append(move, variables{"place": d.sites[m[0]].id, "to": pointInput(d.sites[m[1]].at)})
+		}
+		v["scenario"] = variables{"add": add, "close": shut, "move": move}
 	}
 	return v
-}
-
-// asked returns the sites that count, with the scenario or without.
-func (q *inquiry) asked(d *distances, scenario bool) []int {
-	var asked []int
-	for i := range d.sites {
-		s := &d.sites[i]
-		there := s.id != ""
-		if scenario {
-			there = there && !slices.Contains(q.shut, i) || slices.Contains(q.opened, i)
-		}
-		if there && slices.ContainsFunc(q.of, func(t target) bool { return t.takes(s) }) {
-			asked = append(asked, i)
-		}
-	}
-	return asked
-}
-
-// nearest returns a cell's shortest walk to the sites, whether that is a straight line, and whether any way leads to one.
-func (d *distances) nearest(cell int, sites []int) (best length, direct, reached bool) {
-	best = none()
-	for _, i := range sites {
-		l := d.to[cell][i]
-		reached = reached || l.exists() && !d.direct[cell][i]
-		if l.less(best) {
-			best, direct = l, d.direct[cell][i]
-		}
-	}
-	return best, direct, reached
 }
 
 // expect is the answer by brute force. Sums by area go by code.
@@ -206,7 +187,7 @@ type expect struct {
 func (q *inquiry) expected(w *world, d *distances) *expect {
 	x := &expect{classes: map[string]int{}, areaPeople: map[string]int{}, areaCovered: map[string]int{}}
 	x.bands = make([]int, (q.minutes+4)/5+2)
-	with, without := q.asked(d, true), q.asked(d, false)
+	with, without := q.sets(d, true), q.sets(d, false)
 	limit := q.pace.limit(q.minutes)
 	for i := range w.cells {
 		c := &w.cells[i]
@@ -216,8 +197,8 @@ func (q *inquiry) expected(w *world, d *distances) *expect {
 		if q.area >= 0 && c.area != q.area && (c.area < 0 || w.areas[c.area].parent != w.areas[q.area].code) {
 			continue
 		}
-		best, direct, reached := d.nearest(i, with)
-		before, _, _ := d.nearest(i, without)
+		best, direct, reached := d.walk(i, with, q.atLeast)
+		before, _, _ := d.walk(i, without, q.atLeast)
 		covered, was := best.effective <= limit && c.area >= 0, before.effective <= limit && c.area >= 0
 		x.people += c.people
 		switch {
@@ -278,7 +259,7 @@ func openings(w *world, random *rand.Rand) []site {
 
 // drawInquiry draws a question; every fourth is about 60 minutes at the fastest pace, beyond what is prepared in memory.
 func (w *world) drawInquiry(random *rand.Rand, d *distances, n int) inquiry {
-	q := inquiry{minutes: 1 + random.IntN([]int{15, 30, 60}[random.IntN(3)]), pace: paces()[random.IntN(4)], area: -1}
+	q := inquiry{atLeast: 1, minutes: 1 + random.IntN([]int{15, 30, 60}[random.IntN(3)]), pace: paces()[random.IntN(4)], area: -1}
 	if n%4 == 0 {
 		q.minutes, q.pace = 60, paces()[3]
 	}
@@ -296,6 +277,10 @@ func (w *world) drawInquiry(random *rand.Rand, d *distances, n int) inquiry {
 		q.of = append(q.of, t)
 	}
 	if random.IntN(3) == 0 {
+		q.atLeast = 2 + random.IntN(3)
+	}
+	q.all = len(q.of) > 1 && random.IntN(2) == 0
+	if random.IntN(3) == 0 {
 		q.area = random.IntN(len(w.areas))
 	}
 	if q.tries = random.IntN(2) == 0; q.tries {
@@ -305,6 +290,12 @@ func (w *world) drawInquiry(random *rand.Rand, d *distances, n int) inquiry {
 		for range random.IntN(60) {
 			if i := random.IntN(len(w.places)); !slices.Contains(q.shut, i) { // a place is changed once
 				q.shut = append(q.shut, i)
+			}
+		}
+		for range random.IntN(20) {
+			i := random.IntN(len(w.places))
+			if !slices.Contains(q.shut, i) && !slices.ContainsFunc(q.moved, func(m [2]int) bool { return m[0] == i }) {
+				q.moved = append(q.moved, [2]int{i, len(w.places) + random.IntN(len(d.sites)-len(w.places))})
 			}
 		}
 	}
@@ -329,9 +320,9 @@ func askCoverage(t *testing.T, s *server, w *world) {
 		q := w.drawInquiry(random, d, n)
 		switch n {
 		case 1: // only the place in the lake: whoever is too far for a straight line has no way there
-			q.of, q.tries = []target{{places: []string{w.placeOf("e2e-lake").id}}}, false
+			q = inquiry{of: []target{{places: []string{w.placeOf("e2e-lake").id}}}, atLeast: 1, area: q.area, minutes: q.minutes, pace: q.pace}
 		case 2: // planned and closed places count when they are named
-			q.of, q.area = []target{{places: []string{w.placeOf("e2e-planned").id, w.placeOf("e2e-closed-1").id}}}, -1
+			q.of, q.area, q.all = []target{{places: []string{w.placeOf("e2e-planned").id, w.placeOf("e2e-closed-1").id}}}, -1, false
 		}
 		x := q.expected(w, d)
 		var data struct{ Coverage *coverageAnswer }
@@ -350,10 +341,15 @@ func askCoverage(t *testing.T, s *server, w *world) {
 		}
 		if x.covered > 0 && x.covered < x.people {
 			seen["partly covered"]++
+			for what, is := range map[string]bool{"all required": q.all, "several required": q.atLeast > 1, "moved": q.tries && len(q.moved) > 0 && x.gained > 0} {
+				if is {
+					seen[what]++
+				}
+			}
 		}
 	}
 	t.Logf("seed %d: %d questions; with people: %v", seed, questions, seen)
-	for _, what := range []string{"COVERED", "UNCOVERED", "UNREACHABLE", "STRAIGHT_LINE", "OUTSIDE", "gained", "lost", "partly covered"} {
+	for _, what := range []string{"COVERED", "UNCOVERED", "UNREACHABLE", "STRAIGHT_LINE", "OUTSIDE", "gained", "lost", "partly covered", "all required", "several required", "moved"} {
 		if seen[what] == 0 {
 			t.Errorf("no question shows people %s: too easy to tell anything", what)
 		}

@@ -65,21 +65,35 @@ func (c *Calendar) Years() []int {
 }
 
 func (c *Calendar) day(n int) calendarDay {
-	if c == nil || n < c.first || n >= c.first+len(c.days) {
+	switch {
+	case c == nil || n < c.first:
 		return calendarDay{}
+	case n >= c.first+len(c.days):
+		return calendarDay{kind: byLaw(n)}
 	}
 	return c.days[n-c.first]
 }
 
-// next returns the first day from n on that is not ordinary, math.MaxInt when there is none.
+// byLaw returns what the law alone makes of a day whose year is beyond the calendar: of its holidays those that the sun and
+// the moon do not move.
+func byLaw(n int) dayKind {
+	switch _, month, day := civil(n).Date(); {
+	case month == time.January && day == 1, month == time.May && day <= 2, month == time.October && day <= 3:
+		return publicHoliday
+	}
+	return ordinaryDay
+}
+
+// next returns the first day from n on that is not ordinary, math.MaxInt without a calendar.
 func (c *Calendar) next(n int) int {
-	if c == nil || n >= c.first+len(c.days) {
+	if c == nil {
 		return math.MaxInt
 	}
-	n = max(n, c.first)
-	n += int(c.days[n-c.first].ordinary)
-	if n == c.first+len(c.days) {
-		return math.MaxInt
+	if n = max(n, c.first); n < c.first+len(c.days) {
+		n += int(c.days[n-c.first].ordinary)
+	}
+	for n >= c.first+len(c.days) && byLaw(n) == ordinaryDay {
+		n++ // at most from October to January
 	}
 	return n
 }

@@ -117,30 +117,38 @@ func (p *printed) Where() string {
 	return p.At.Name(p.English)
 }
 
-// What returns the places that are asked for, in words.
+// What returns the places that are asked for, in words. Demonstration and zones narrow service
+// centers alone, and without kinds mean them.
 func (p *printed) What() string {
-	var kinds []string
-	for _, k := range p.Question.Kinds {
-		kinds = append(kinds, p.say(kindWord(k).ZH, kindWord(k).EN))
+	var narrow []string
+	if d := p.Question.Demonstration; d != nil && *d {
+		narrow = append(narrow, p.say("仅示范中心", "demonstration centers only"))
+	} else if d != nil {
+		narrow = append(narrow, p.say("不含示范中心", "no demonstration centers"))
 	}
-	what := strings.Join(kinds, p.say("或", " or "))
-	if len(kinds) == 0 {
-		what = p.say("任一服务场所", "any service place")
-	}
-	if d := p.Question.Demonstration; d != nil {
-		what = p.say("示范", "demonstration ") + what
-		if !*d {
-			what = p.say("非示范", "other than demonstration ") + strings.TrimPrefix(what, p.say("示范", "demonstration "))
-		}
-	}
-	var zones []string
 	for _, z := range p.Question.Zones {
-		zones = append(zones, p.say(zoneWord(z).ZH, zoneWord(z).EN))
+		narrow = append(narrow, p.say("设"+zoneWord(z).ZH+"区", "with the zone "+zoneWord(z).EN))
 	}
-	if len(zones) > 0 {
-		what += p.say("(含"+strings.Join(zones, "、")+"区)", " with the zones "+strings.Join(zones, ", "))
+	within := strings.Join(narrow, p.say("、", ", "))
+	if within != "" {
+		within = p.say("("+within+")", " ("+within+")")
 	}
-	return what
+	asked := p.Question.Kinds
+	switch {
+	case len(asked) == 0 && within == "":
+		return p.say("任一服务场所", "any service place")
+	case len(asked) == 0:
+		asked = []place.Kind{place.ServiceCenter}
+	}
+	var kinds []string
+	for _, k := range asked {
+		word := p.say(kindWord(k).ZH, kindWord(k).EN)
+		if k == place.ServiceCenter {
+			word += within
+		}
+		kinds = append(kinds, word)
+	}
+	return strings.Join(kinds, p.say("或", " or "))
 }
 
 // Troubles returns who enters the network badly, of all people of the data.

@@ -145,14 +145,13 @@ func (p *picture) drawCells(r *Report) {
 		return
 	}
 	var squares [2]strings.Builder
-	limit := r.Question.Pace.Limit(r.Question.Minutes)
 	for i := range r.Answer.Len() {
 		spot := r.Answer.Spot(i)
 		if spot.People == 0 {
 			continue
 		}
 		kind := 1
-		if emm, ok := r.Answer.Length(spot); ok && emm <= limit {
+		if r.Answer.IsCovered(spot) {
 			kind = 0
 		}
 		x, y := p.at(spot.At)

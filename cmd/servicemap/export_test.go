@@ -209,3 +209,40 @@ func TestTheServerExportsWhatTheCommandDoes(t *testing.T) {
 		}
 	}
 }
+
+// What is computed comes from the command and from the server alike, to the byte.
+func TestTheServerReportsWhatTheCommandDoes(t *testing.T) {
+	t.Parallel()
+	url := base(t)
+	loadDistrict(t, url)
+	d, err := db.Open(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	data := snapshot.NewKeeper(d, time.UTC, slog.New(slog.DiscardHandler))
+	if err := data.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h := routes(http.NotFoundHandler(), server.NewReport(data, slog.New(slog.DiscardHandler), nil, ""), &server.Health{Data: data}, nil, http.NotFoundHandler(), nil)
+	for path, args := range map[string][]string{
+		"coverage.csv?kinds=SERVICE_CENTER,VENUE&minutes=20&pace=ELDERLY&level=STREET": {"coverage", "--kinds", "SERVICE_CENTER,VENUE", "--minutes", "20", "--pace", "ELDERLY", "--level", "STREET"},
+		"coverage.geojson?area=s&profile=WHEELCHAIR":                                   {"coverage", "--format", "geojson", "--area", "s", "--profile", "WHEELCHAIR"},
+		"gaps.csv?demonstration=true&zones=CULTURE&language=zh":                        {"gaps", "--demonstration", "true", "--zones", "CULTURE", "--language", "zh"},
+		"gaps.geojson?group=HOUSEHOLDS":                                                {"gaps", "--format", "geojson", "--group", "HOUSEHOLDS"},
+		"report.html?kinds=VENUE":                                                      {"report", "--kinds", "VENUE"},
+		"report.html?language=en":                                                      {"report", "--language", "en"},
+	} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/export/"+path, nil))
+		want := servicemap(t, exporting(args[0], url, args[1:]...)...).want(t, exitDone).out
+		if got := w.Body.String(); w.Code != http.StatusOK || got != want || len(got) < 100 {
+			t.Errorf("%s: %d\n%s\nwant\n%s", path, w.Code, got, want)
+		}
+	}
+	out := filepath.Join(t.TempDir(), "report.html")
+	servicemap(t, exporting("report", url, "--out", out)...).want(t, exitDone, "records written to "+out)
+	if raw, err := os.ReadFile(out); err != nil || !strings.HasPrefix(string(raw), "<!DOCTYPE html>") {
+		t.Errorf("%.40s, %v", raw, err)
+	}
+}

@@ -44,6 +44,7 @@ func mayImport() map[string][]string {
 		"lru":                   {},
 		"graph":                 append([]string{"graph/model", "graph/gen", "graph/plan", "graph/scalar", "lru"}, domain...),
 		"report":                domain,
+		"report/reporttest":     append([]string{"walk/walktest"}, domain...),
 		"export":                append([]string{"report"}, domain...),
 		"server":                append([]string{"graph", "export", "report", "lru"}, domain...),
 		"web":                   {},

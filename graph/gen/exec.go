@@ -6266,7 +6266,7 @@ enum StepKind {
 }
 
 """
-A published standard, as data.
+A published standard, or a target that the district has set itself, as data.
 """
 type Standard {
   "Opaque id."
@@ -6289,9 +6289,9 @@ type Standard {
   maxPeople: Int
   "Share of people that should be covered, 0..1; null: the standard gives none."
   targetShare: Float
-  "How sure the numbers are."
+  "How sure the numbers are; empty: not told."
   certainty: String!
-  "Where the numbers were read."
+  "Where the numbers were read; empty: not told."
   source: String!
 }
 
@@ -6407,7 +6407,7 @@ type Coverage {
   meanMinutes: Float
   "The minutes within which nine tenths of them are; null where nobody can."
   p90Minutes: Float
-  "People by how many of the targets they reach within the walk, from none to all."
+  "People by how many of the targets they reach within the walk, from none to all. A target is reached when ` + "`" + `atLeast` + "`" + ` of its places are."
   reached: [ReachCount!]!
   "The same by area, worst share first; areas where nobody lives are last."
   areas(
@@ -6595,7 +6595,7 @@ type CellColumns {
   latitude: [Float!]!
   "People."
   people: [Int!]!
-  "Whole seconds of the walk with which what is asked is met; null: none within 30 minutes at the fastest pace, or two bands beyond the minutes asked."
+  "Whole seconds of the walk with which what is asked is met, however long; null: no way leads there."
   seconds: [Int]!
   "What is known."
   class: [CoverageClass!]!
@@ -6653,7 +6653,7 @@ type CoverageChange {
   peopleLost: Int!
   "Share without the scenario, 0..1; null where nobody lives."
   share: Float
-  "The cells that changed, as they are with the scenario; up to 20,000."
+  "The cells whose walk is another, where it is or was within two bands beyond the minutes asked, as they are with the scenario; up to 20,000."
   cellColumns: CellColumns
 }
 
@@ -7152,7 +7152,7 @@ type Query {
   ): Area
   "The paces, slowest first."
   paces: [PaceInfo!]!
-  "The standards that verdicts are made by."
+  "The standards that verdicts are made by: the national ones, then those that the district has loaded."
   standards: [Standard!]!
   "What is loaded on this server."
   dataset: Dataset!

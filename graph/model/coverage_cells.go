@@ -173,11 +173,15 @@ func (c *Coverage) columns(ctx context.Context, spots []coverage.Spot) (*CellCol
 	columns := &CellColumns{
 		Longitude: make([]float64, n), Latitude: make([]float64, n), People: make([]int, n), Seconds: make([]*int, n), Class: make([]coverage.Class, n),
 	}
+	lengths, err := c.answer.Lengths(ctx, spots)
+	if err != nil {
+		return nil, err
+	}
 	for i, s := range spots {
 		columns.Longitude[i], columns.Latitude[i] = rounded(s.At.Lon), rounded(s.At.Lat)
 		columns.People[i], columns.Class[i] = s.People, s.Class
-		if emm, ok := c.answer.Length(s); ok {
-			seconds := c.Pace.Seconds(emm)
+		if lengths[i] != coverage.NoWalk {
+			seconds := c.Pace.Seconds(lengths[i])
 			columns.Seconds[i] = &seconds
 		}
 	}

@@ -228,7 +228,7 @@ func (p *ScenarioPlaceInput) domain(at *snapshot.Snapshot, argument string) (cov
 	if p.Hours != nil {
 		rules, err := hours.Parse(*p.Hours)
 		if err != nil {
-			return a, fault.Under(err, argument+".hours")
+			return a, fault.Under(err, argument) // which names the hours
 		}
 		a.Hours = at.Catalogue.Compile(rules)
 	}

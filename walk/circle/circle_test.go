@@ -242,19 +242,9 @@ func distanceToEdge(m *geom.MultiPolygon, p geo.LonLat) float64 {
 		return xy{(float64(c.x)/1e6 - p.Lon) * scale.Lon, (float64(c.y)/1e6 - p.Lat) * scale.Lat}
 	}
 	for _, e := range edgesOf(list) {
-		near = min(near, distanceTo(xy{}, at(e.a), at(e.b)))
+		near = min(near, gap(xy{}, at(e.a), at(e.b)))
 	}
 	return near
-}
-
-// distanceTo returns the distance from a point to the piece between two others.
-func distanceTo(p, a, b xy) float64 {
-	dx, dy := b.x-a.x, b.y-a.y
-	f := 0.0
-	if l := dx*dx + dy*dy; l > 0 {
-		f = max(0, min(1, ((p.x-a.x)*dx+(p.y-a.y)*dy)/l))
-	}
-	return length(p, xy{a.x + f*dx, a.y + f*dy})
 }
 
 func barrierWithin(n *walk.Network, p geo.LonLat, metres float64) bool {
@@ -263,7 +253,7 @@ func barrierWithin(n *walk.Network, p geo.LonLat, metres float64) bool {
 	found := false
 	at := func(q geo.LonLat) xy { return xy{(q.Lon - p.Lon) * scale.Lon, (q.Lat - p.Lat) * scale.Lat} }
 	n.EachBarrier(box, func(b walk.BarrierPiece) bool {
-		found = found || distanceTo(xy{}, at(b.A), at(b.B)) <= metres
+		found = found || gap(xy{}, at(b.A), at(b.B)) <= metres
 		return !found
 	})
 	return found

@@ -219,21 +219,18 @@ func (f *field) spread(from []arrival, halves int) {
 
 // spreadOn appends the arrivals by every second link to a round.
 func (f *field) spreadOn(from []arrival, first int, cost uint32, round []arrival) []arrival {
-	n := len(round)
+	open, far, n := f.open, f.far, len(round)
 	round = slices.Grow(round, 4*len(from))[:n+4*len(from)]
-	for _, a := range from {
-		emm, open := a.emm+cost, f.open[a.vertex]>>first
-		if emm > f.beyond {
-			continue
-		}
-		for k := range 4 {
-			if open>>(2*k)&1 == 0 {
+	for link := first; link < 8; link += 2 {
+		step, bit := f.step[link], uint8(1)<<link
+		for _, a := range from {
+			if open[a.vertex]&bit == 0 {
 				continue
 			}
-			to := a.vertex + f.step[first+2*k]
-			round[n] = arrival{to, emm} // kept if cheaper; written so, it is compiled without a jump that nobody could guess
+			there := arrival{a.vertex + step, a.emm + cost}
+			round[n] = there // kept if cheaper; written so, it is compiled without a jump that nobody could guess
 			next := n
-			if emm < f.far[to] {
+			if there.emm < far[there.vertex] {
 				next++
 			}
 			n = next
@@ -244,24 +241,21 @@ func (f *field) spreadOn(from []arrival, first int, cost uint32, round []arrival
 
 // spreadLast takes the arrivals by every second link at once: nothing goes on from them.
 func (f *field) spreadLast(from []arrival, first int, cost uint32, last []uint32) {
-	n, best := len(f.known), f.best
+	open, best, n := f.open, f.best, len(f.known)
 	known := slices.Grow(f.known, 4*len(from))[:n+4*len(from)]
-	for _, a := range from {
-		emm, open := a.emm+cost, f.open[a.vertex]>>first
-		if emm > f.beyond {
-			continue
-		}
-		for k := range 4 {
-			if open>>(2*k)&1 == 0 {
+	for link := first; link < 8; link += 2 {
+		step, bit := f.step[link], uint8(1)<<link
+		for _, a := range from {
+			if open[a.vertex]&bit == 0 {
 				continue
 			}
-			to := a.vertex + f.step[first+2*k]
-			old := best[to]
-			known[n] = to
+			there := arrival{a.vertex + step, a.emm + cost}
+			old := best[there.vertex]
+			known[n] = there.vertex
 			if old == unknown {
 				n++
 			}
-			best[to], last[to] = min(old, emm), min(last[to], emm)
+			best[there.vertex], last[there.vertex] = min(old, there.emm), min(last[there.vertex], there.emm)
 		}
 	}
 	f.known = known[:n]

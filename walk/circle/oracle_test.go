@@ -237,19 +237,26 @@ func (o *oracle) street(line []geo.LonLat, flags walk.EdgeFlags, emm func(part f
 			if o.strict && !o.staysIn(low, p, a, b) {
 				continue
 			}
-			for _, v := range [4][2]int{low, {low[0] + 1, low[1]}, {low[0], low[1] + 1}, {low[0] + 1, low[1] + 1}} {
+			around := [4][2]int{low, {low[0] + 1, low[1]}, {low[0], low[1] + 1}, {low[0] + 1, low[1] + 1}}
+			over, squeezed := isRaised || o.isWet(p), true
+			for _, v := range around {
 				q := xy{float64(v[0]), float64(v[1])}
 				off := length(p, q) * cell
 				walk := label{from + off*detour*1000, off}
 				if o.strict {
 					walk.off = math.Ceil((off+2.5)*2/cell) * cell / 2
 				}
-				if isRaised || o.isWet(p) {
-					if old, ok := o.above[v]; !ok || walk.emm < old {
-						o.above[v] = walk.emm
+				if !over && !o.isWet(q) {
+					if o.isClear(p, q, 0.3/cell) {
+						o.come(v, walk)
 					}
-				} else if o.isClear(p, q, 0.3/cell) && !o.isWet(q) {
-					o.come(v, walk)
+					squeezed = squeezed && o.isTight(p, q, 0.3/cell)
+				}
+			}
+			for _, v := range around {
+				emm := from + length(p, xy{float64(v[0]), float64(v[1])})*cell*detour*1000
+				if old, ok := o.above[v]; (over || squeezed && !o.strict) && (!ok || emm < old) {
+					o.above[v] = emm
 				}
 			}
 		}
@@ -321,6 +328,16 @@ func (o *oracle) isClear(a, b xy, beyond float64) bool {
 		}
 	}
 	return true
+}
+
+// isTight reports whether a barrier comes near the way from a to b.
+func (o *oracle) isTight(a, b xy, near float64) bool {
+	for _, w := range o.walls {
+		if min(gap(a, w[0], w[1]), gap(b, w[0], w[1]), gap(w[0], a, b), gap(w[1], a, b)) <= near {
+			return true
+		}
+	}
+	return !o.isClear(a, b, 0)
 }
 
 // isWet reports whether a place lies on water: a ray to the west crosses the rings of a barrier an odd number of times.

@@ -1,7 +1,9 @@
 package circle
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"servicemap/walk"
 )
@@ -148,7 +150,9 @@ func (s *scratch) isNear(p xy) bool {
 	return p.x >= s.southwest.x && p.y >= s.southwest.y && p.x < s.northeast.x && p.y < s.northeast.y
 }
 
-func length(a, b xy) float64 { return math.Sqrt((a.x-b.x)*(a.x-b.x) + (a.y-b.y)*(a.y-b.y)) }
+func length(a, b xy) float64 { return math.Sqrt(squareOf(a, b)) }
+
+func squareOf(a, b xy) float64 { return (a.x-b.x)*(a.x-b.x) + (a.y-b.y)*(a.y-b.y) }
 
 // streetMetres returns the length of the streets within a limit.
 func (s *scratch) streetMetres(from *walk.Snap, limit uint32) float64 {
@@ -162,41 +166,26 @@ func (s *scratch) streetMetres(from *walk.Snap, limit uint32) float64 {
 
 // within returns which part of the way lies within a limit.
 func (w *way) within(limit float64, starts []start) float64 {
-	type span struct{ low, high float64 }
-	part := func(left, cost float64) float64 {
-		if math.IsInf(cost, 1) {
+	reach := func(from, cost float64) float64 {
+		if from > limit || math.IsInf(cost, 1) {
 			return 0
 		}
-		return left / cost
+		return (limit - from) / cost
 	}
-	var spans [walk.MaxCandidates + 2]span
-	n := 0
-	if w.lower <= limit {
-		spans[n] = span{0, part(limit-w.lower, w.up)}
-		n++
+	fromLower, fromUpper := reach(w.lower, w.up), reach(w.upper, w.down)
+	if len(starts) == 0 {
+		return min(fromLower+fromUpper, 1)
 	}
+	type span struct{ low, high float64 }
+	spans := []span{{0, fromLower}, {1 - fromUpper, 1}}
 	for _, s := range starts {
-		if s.leg <= limit {
-			spans[n] = span{s.at - part(limit-s.leg, w.down), s.at + part(limit-s.leg, w.up)}
-			n++
-		}
+		spans = append(spans, span{s.at - reach(s.leg, w.down), s.at + reach(s.leg, w.up)})
 	}
-	if w.upper <= limit {
-		spans[n] = span{1 - part(limit-w.upper, w.down), 1}
-		n++
-	}
+	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.low, b.low) })
 	sum, done := 0.0, 0.0
-	for range n { // by rising low; a handful
-		next := span{math.Inf(1), 0}
-		k := 0
-		for i := range n {
-			if spans[i].low < next.low {
-				next, k = spans[i], i
-			}
-		}
-		spans[k].low = math.Inf(1)
-		if high := min(next.high, 1); high > done {
-			sum += high - max(next.low, done)
+	for _, s := range spans {
+		if high := min(s.high, 1); high > done {
+			sum += high - max(s.low, done)
 			done = high
 		}
 	}

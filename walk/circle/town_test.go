@@ -145,6 +145,13 @@ func drawn() map[string]drawnTown {
 	}, func(w *town) {
 		w.street(0, [2]float64{0, 0}, [2]float64{150, 0}, [2]float64{400, 0})
 	})
+	put("a path between a wall and water, narrower than a cell", [2]float64{-50, 3}, []question{
+		{metres: 600, inside: [][2]float64{{50, 3}, {123, 3}, {206, 3}, {311, 3}}, outside: [][2]float64{{200, 30}, {200, -20}}},
+	}, func(w *town) {
+		w.street(0, [2]float64{-100, 3}, [2]float64{0, 3}, [2]float64{400, 3})
+		w.barrier(walk.Wall, false, [2]float64{0, 6}, [2]float64{500, 6})
+		w.barrier(walk.Water, true, box(-300, -200, 500, 0)...)
+	})
 	put("an indoor passage", [2]float64{0, 0}, []question{
 		{metres: 400, inside: [][2]float64{{0, 10}, {200, 10}}, outside: [][2]float64{{100, 0}}},
 	}, func(w *town) {

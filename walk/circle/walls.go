@@ -11,30 +11,61 @@ const touching = 0.1
 //
 // A raised street, and one over water, is a bridge: it comes to its corners whatever lies there, and nothing spreads from
 // them. From the ground no leg leads onto water or across a wall. A wall along the street itself, though, stands on one of
-// its sides; nobody knows on which, so it hides neither.
+// its sides; nobody knows on which, so it hides neither. And a street that walls and water leave no corner at all, in a gap
+// narrower than a cell, is drawn like a bridge, lest it be missing.
 func (f *field) leaveCarefully(s *spot, vertex uint32, corners []xy) {
 	i, j := int(s.x), int(s.y)
 	p := f.patchOf(i, j)
 	origin := xy{float64(i &^ (side - 1)), float64(j &^ (side - 1))}
 	local := func(q xy) xy { return xy{q.x - origin.x, q.y - origin.y} }
 	i, j = i&(side-1), j&(side-1)
-	bridge := s.raised || f.onWater(p, i, j, local(s.xy), vertex)
-	for k := range 4 {
-		to, corner := vertex+uint32(k&1+k>>1*f.width), xy{float64(i + k&1), float64(j + k>>1)}
-		at := local(s.xy)
-		square := (at.x-corner.x)*(at.x-corner.x) + (at.y-corner.y)*(at.y-corner.y)
-		switch {
-		case bridge:
-			if emm := s.emm + f.lattice.legCost(square); emm <= f.beyond {
-				f.street[to].raised = min(f.street[to].raised, emm)
-				f.raised = append(f.raised, to)
-			}
-		case f.water[to>>6]>>(to&63)&1 == 0:
-			if f.isClear(p, i, j, at, corner, [2]xy{local(corners[s.from]), local(corners[s.from+1])}) {
-				f.leaveTo(to, square, s.emm)
+	at, street := local(s.xy), [2]xy{local(corners[s.from]), local(corners[s.from+1])}
+	if !s.raised && !f.onWater(p, i, j, at, vertex) {
+		left := f.touchesWall(p, i, j, at) // the spots beside it go on
+		for k := range 4 {
+			to, corner := f.corner(vertex, i, j, k)
+			if f.water[to>>6]>>(to&63)&1 == 0 && f.isClear(p, i, j, at, corner, street) {
+				f.leaveTo(to, squareOf(at, corner), s.emm)
+				left = true
 			}
 		}
+		if left {
+			return
+		}
 	}
+	for k := range 4 {
+		to, corner := f.corner(vertex, i, j, k)
+		if emm := s.emm + f.lattice.legCost(squareOf(at, corner)); emm <= f.beyond {
+			f.street[to].raised = min(f.street[to].raised, emm)
+			f.raised = append(f.raised, to)
+		}
+	}
+}
+
+// corner returns the k-th corner of a cell whose south-western one is given, in the window and where it lies in its patch.
+func (f *field) corner(vertex uint32, i, j, k int) (uint32, xy) {
+	east, north := k&1, k>>1
+	return vertex + uint32(east+north*f.width), xy{float64(i + east), float64(j + north)}
+}
+
+// touchesWall reports whether a spot stands on a wall of its cell.
+func (f *field) touchesWall(p *patch, i, j int, at xy) bool {
+	near := touching / f.lattice.cell
+	for w := range p.wallsIn(i, j) {
+		if gap(at, w.a, w.b) <= near {
+			return true
+		}
+	}
+	return false
+}
+
+// gap returns the distance from a point to the straight piece between two others.
+func gap(p, a, b xy) float64 {
+	along := 0.0
+	if l := squareOf(a, b); l > 0 {
+		along = min(max(((p.x-a.x)*(b.x-a.x)+(p.y-a.y)*(b.y-a.y))/l, 0), 1)
+	}
+	return length(p, xy{a.x + along*(b.x-a.x), a.y + along*(b.y-a.y)})
 }
 
 // patchOf returns the patch of a vertex, given from the lattice's origin.
