@@ -215,7 +215,6 @@ func (e *engine) sweep() error {
 	})
 }
 
-
 // oneToMany is the way from a point to fifty, the points' entries included; and without them, as for places, which are tied
 // to the network once.
 func (e *engine) oneToMany(name string, asked []oneMany) {
