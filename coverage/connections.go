@@ -21,7 +21,7 @@ func (g *ground) connect() *connections {
 		g.group = make([]uint32, len(g.at))
 		for p := range g.at {
 			snap := &g.doors.Snaps[p]
-			if !snap.Found() {
+			if snap.OffNetwork() {
 				g.connections.straight = append(g.connections.straight, uint32(p))
 				continue
 			}

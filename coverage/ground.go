@@ -55,7 +55,7 @@ type site struct {
 func (x *Index) newGround(ctx context.Context, p walk.Profile) (*ground, error) {
 	g := &ground{Index: x, entries: x.sites.On(p), doors: x.homes.On(p), limit: reachLimit, mapped: make([]bool, len(x.at))}
 	for p := range g.mapped {
-		g.mapped[p] = g.doors.Snaps[p].Found()
+		g.mapped[p] = !g.doors.Snaps[p].OffNetwork()
 	}
 	all := make([]site, x.catalogue.Len())
 	for i := range all {
@@ -93,7 +93,7 @@ func (g *ground) reachOfAll(ctx context.Context, sites []site, limit uint32) ([]
 }
 
 // reachOf appends the points from which a site can be walked to within a limit: over the network, and in a straight line
-// where the point or the site has no mapped way near.
+// where the point or the site has no mapped way near. Where ways are near and all closed to the profile there is no walk.
 func (g *ground) reachOf(ctx context.Context, s *site, limit uint32, list []reached) ([]reached, error) {
 	if s.snap.Found() {
 		found, err := g.doors.Network.Gather(ctx, s.snap, g.doors.Targets, limit, walk.To, nil)
@@ -109,7 +109,9 @@ func (g *ground) reachOf(ctx context.Context, s *site, limit uint32, list []reac
 		return list, ctx.Err()
 	}
 	for p := range g.at {
-		list = appendStraight(list, uint32(p), g.at[p], s.at, limit)
+		if !s.snap.Barred && !g.doors.Snaps[p].Barred {
+			list = appendStraight(list, uint32(p), g.at[p], s.at, limit)
+		}
 	}
 	return list, ctx.Err()
 }
@@ -129,7 +131,7 @@ func abs(x float64) float64 { return max(x, -x) }
 
 // isStraight reports whether the walk between a point and a site is a straight line.
 func (g *ground) isStraight(point int, s *walk.Snap) bool {
-	return !g.mapped[point] || !s.Found()
+	return !g.mapped[point] || s.OffNetwork()
 }
 
 // shorten cuts lists to a shorter limit while they take more than some bytes, and returns the limit that is left.

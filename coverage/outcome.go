@@ -359,8 +359,10 @@ func (o *outcome) nearest(ctx context.Context, set []int) ([]uint32, error) {
 			continue
 		}
 		for p := range best {
-			emm, _ := walk.StraightLine(o.at[p], s.at)
-			best[p] = min(best[p], emm)
+			if !s.snap.Barred && !o.doors.Snaps[p].Barred {
+				emm, _ := walk.StraightLine(o.at[p], s.at)
+				best[p] = min(best[p], emm)
+			}
 		}
 	}
 	if len(seeds) == 0 {

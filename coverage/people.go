@@ -137,7 +137,7 @@ func (o *outcome) walksFrom(ctx context.Context, p int, limit uint32) ([]Walk, e
 	var snaps []walk.Snap
 	var numbers []uint32
 	for i, bits := range o.marks {
-		if bits == 0 {
+		if bits == 0 || o.doors.Snaps[p].Barred || o.snap(i).Barred {
 			continue
 		}
 		s := o.site(i)
@@ -166,6 +166,9 @@ func (o *outcome) walksFrom(ctx context.Context, p int, limit uint32) ([]Walk, e
 func (x *Index) Within(ctx context.Context, profile walk.Profile, from walk.Snap, limit uint32, dir walk.Direction) (int, error) {
 	doors, people := x.homes.On(profile), 0
 	straight := func(p int) {
+		if doors.Snaps[p].Barred || from.Barred {
+			return
+		}
 		if emm, _ := walk.StraightLine(from.Asked, x.at[p]); emm <= limit {
 			people += int(x.people[Everybody][p])
 		}
@@ -177,7 +180,7 @@ func (x *Index) Within(ctx context.Context, profile walk.Profile, from walk.Snap
 		return people, nil
 	}
 	for p := range x.at {
-		if !doors.Snaps[p].Found() {
+		if doors.Snaps[p].OffNetwork() {
 			straight(p)
 		}
 	}

@@ -163,7 +163,7 @@ func (c *choice) nearestPlace(ctx context.Context, at *site) (Nearest, error) {
 	var places []int
 	for n, bits := range c.o.marks[:c.o.catalogue.Len()] {
 		switch place := c.o.site(n); {
-		case bits == 0:
+		case bits == 0 || at.snap.Barred || place.snap.Barred:
 		case at.snap.Found() && place.snap.Found():
 			snaps, places = append(snaps, place.snap), append(places, n)
 		default:

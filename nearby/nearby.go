@@ -33,7 +33,7 @@ func NewIndex(catalogue *place.Catalogue, places *walk.Sites) *Index {
 		x.loose[p] = sync.OnceValue(func() []int {
 			var loose []int
 			for i, s := range places.On(walk.Profile(p)).Snaps {
-				if !s.Found() {
+				if s.OffNetwork() {
 					loose = append(loose, i)
 				}
 			}
@@ -117,10 +117,14 @@ func (x *Index) Next(ctx context.Context, q Question) (Hit, bool, error) {
 
 // visit shows the places within a limit in the order of effective length, then key, until see returns false.
 func (x *Index) visit(ctx context.Context, q *Question, from walk.Snap, limit uint32, see func(Hit) bool) error {
+	if from.Barred {
+		return ctx.Err() // streets are near, and closed: no straight line crosses them
+	}
 	if !from.Found() {
+		places := x.places.On(q.Profile).Snaps
 		everywhere := func(yield func(int) bool) {
-			for i := range x.catalogue.Len() {
-				if !yield(i) {
+			for i := range places {
+				if !places[i].Barred && !yield(i) {
 					return
 				}
 			}

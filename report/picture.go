@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -109,27 +110,38 @@ func (r *Report) bounds() geo.Box {
 	return box
 }
 
-// drawBorders draws the areas above the rows, with their names where there is room: the largest first.
+// drawBorders draws the areas above the rows, and writes the names of these, or of the rows' own where they all lie in one.
 func (p *picture) drawBorders(r *Report) {
-	if r.Question.Level == place.District {
-		return
-	}
-	var above []*place.Area
+	var above, own []*place.Area
 	for i := range r.Rows {
-		if a := r.Rows[i].Area.Parent; a != nil && a.Boundary != nil && !slices.Contains(above, a) {
+		a := r.Rows[i].Area
+		if a.Boundary != nil {
+			own = append(own, a)
+		}
+		if a = a.Parent; a != nil && a.Boundary != nil && !slices.Contains(above, a) {
 			above = append(above, a)
+			p.Borders += p.path(a.Boundary)
 		}
 	}
-	slices.SortStableFunc(above, func(a, b *place.Area) int {
-		return -int(math.Copysign(1, geo.Area(a.Boundary)-geo.Area(b.Boundary)))
-	})
+	if len(above) > 1 {
+		own = above
+	}
+	p.write(own)
+}
+
+// write writes the names of areas, the largest first, as long as there is room.
+func (p *picture) write(areas []*place.Area) {
+	size := map[*place.Area]float64{}
+	for _, a := range areas {
+		size[a] = geo.Area(a.Boundary)
+	}
+	slices.SortStableFunc(areas, func(a, b *place.Area) int { return cmp.Compare(size[b], size[a]) })
 	var taken []geo.Box
-	for _, a := range above {
-		p.Borders += p.path(a.Boundary)
+	for _, a := range areas {
 		x, y := p.at(geo.PointIn(a.Boundary))
 		name := fault.Text{ZH: a.DisplayName(false), EN: a.DisplayName(true)}
-		half := max(float64(len([]rune(name.ZH)))*11, float64(len(name.EN))*6) // half the width of the letters
-		room := geo.Box{West: x - half, East: x + half, South: y - 14, North: y + 14}
+		half := max(float64(len([]rune(name.ZH)))*9, float64(len(name.EN))*5) // half the width of the letters
+		room := geo.Box{West: x - half, East: x + half, South: y - 12, North: y + 12}
 		if !slices.ContainsFunc(taken, func(b geo.Box) bool {
 			return b.West < room.East && room.West < b.East && b.South < room.North && room.South < b.North
 		}) {

@@ -45,12 +45,16 @@ type Snap struct {
 	Count      int  // of the candidates in use; 0 when nothing lies within the leg allowed
 	Connected  bool // an entry is on a real component
 	OnPrivate  bool // the nearest entry lies on private ground
+	Barred     bool // of a wheelchair: it has no entry, though mapped ways are near; so no straight line speaks of it
 	Blocked    bool // a nearer edge, no poorer than the nearest entry, was refused for a hard barrier in between
 	Metres     int  // to the nearest entry, rounded
 }
 
 // Found reports whether the point has an entry.
 func (s *Snap) Found() bool { return s.Count > 0 }
+
+// OffNetwork reports whether no mapped way is near the point, so that walks to and from it are straight lines.
+func (s *Snap) OffNetwork() bool { return s.Count == 0 && !s.Barred }
 
 // Snap finds where a point enters the network, at most maxLeg metres away. Of each edge the nearest spot counts; where a
 // barrier is in the way, the nearest that none hides.
@@ -67,6 +71,15 @@ func (s *Snap) Found() bool { return s.Count > 0 }
 //
 // Distances are taken in the plane that touches the earth at the point. A point that is no coordinate finds nothing.
 func (n *Network) Snap(p geo.LonLat, maxLeg float64) Snap {
+	snap := n.enter(p, maxLeg)
+	if n.profile == Wheelchair && !snap.Found() {
+		onFoot := n.foot.enter(p, maxLeg)
+		snap.Barred = onFoot.Found()
+	}
+	return snap
+}
+
+func (n *Network) enter(p geo.LonLat, maxLeg float64) Snap {
 	snap := Snap{Asked: p}
 	// The margin covers that the box measures at another latitude.
 	if p.Valid() != nil || n.bounds.Empty() || !(n.bounds.DistanceTo(p) <= maxLeg*1.01) {

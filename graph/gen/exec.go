@@ -6122,7 +6122,7 @@ type Isochrone {
   direction: Direction!
   "NETWORK; STRAIGHT_LINE where no mapped way is near the point: then it is a circle of the straight distance × 1 / 1.3."
   method: WalkMethod!
-  "The ground as a MultiPolygon, up to 30 metres off the streets; water and what barriers cut off are left out. Circles of one point nest exactly."
+  "The ground as a MultiPolygon, up to 30 metres off the streets; water and what barriers cut off are left out. Circles of one request nest exactly."
   geometry: GeoJSON!
   "Its area in square metres."
   squareMetres: Float!

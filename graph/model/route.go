@@ -72,8 +72,11 @@ func NewRoute(ctx context.Context, at *snapshot.Snapshot, q RouteArguments) (*Ro
 		return straightRoute(from, to, q), nil
 	}
 	start := entries.Enter(from)
-	if !start.Found() || !end.Found() {
+	if start.OffNetwork() || end.OffNetwork() {
 		return noRoute(OffNetwork), nil
+	}
+	if start.Barred || end.Barred {
+		return noRoute(NoWay), nil
 	}
 	path, found, err := entries.Network.Path(ctx, start, end, mostRoute, walk.From)
 	switch {

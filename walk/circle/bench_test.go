@@ -26,7 +26,7 @@ func entries(n *walk.Network, count int, seed uint64) []walk.Snap {
 
 // BenchmarkCircle draws circles of 15 minutes at STANDARD pace, and writes them as GeoJSON.
 func BenchmarkCircle(b *testing.B) {
-	for _, town := range []string{"porto-alegre", "yungang"} {
+	for _, town := range []string{"porto-alegre", "yungang", "helsinki"} {
 		b.Run(town, func(b *testing.B) {
 			n := network(b, town)
 			g, snaps := NewGround(n), entries(n, 200, 1)

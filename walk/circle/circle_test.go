@@ -16,6 +16,7 @@ import (
 	"servicemap/fault"
 	"servicemap/geo"
 	"servicemap/walk"
+	"servicemap/walk/walktest"
 )
 
 func circlesOf(t testing.TB, g *Ground, from walk.Snap, dir walk.Direction, limits ...uint32) []Circle {
@@ -32,7 +33,7 @@ func text(c Circle) string { return string(AppendGeoJSON(nil, c.Shape)) }
 // Circles of two real networks are valid, nest by limit, and lie about the streets they are drawn from.
 func TestCirclesOfTowns(t *testing.T) {
 	t.Parallel()
-	for _, town := range []string{"porto-alegre", "yungang"} {
+	for _, town := range []string{"porto-alegre", "yungang", "helsinki"} {
 		t.Run(town, func(t *testing.T) {
 			t.Parallel()
 			n := network(t, town)
@@ -293,6 +294,26 @@ func TestStraightCirclesStayOnTheMap(t *testing.T) {
 		var e *fault.Error
 		if _, err := g.Circles(t.Context(), walk.Foot, walk.Snap{Asked: p}, []uint32{1_000_000}, walk.From); !errors.As(err, &e) {
 			t.Errorf("%v: %v", p, err)
+		}
+	}
+}
+
+// Who cannot take the steps gets another circle, drawn on the same ground.
+func TestCirclesGoByProfile(t *testing.T) {
+	t.Parallel()
+	w := &town{}
+	w.street(0, [2]float64{-300, 0}, [2]float64{0, 0}, [2]float64{100, 0}) // more than beyond: else it were the island
+	w.street(walk.Steps|walk.NoWheel, [2]float64{100, 0}, [2]float64{130, 0})
+	w.street(0, [2]float64{130, 0}, [2]float64{300, 0})
+	n := w.build(t)
+	g, beyond := NewGround(n), walktest.At(220, 0)
+	for profile, want := range map[walk.Profile]bool{walk.Foot: true, walk.Wheelchair: false} {
+		circles, err := g.Circles(t.Context(), profile, n.For(profile).Snap(walktest.At(20, 0), walk.MaxLegPlace), []uint32{400_000}, walk.From)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := geo.NewShape(circles[0].Shape).Contains(beyond); got != want {
+			t.Errorf("profile %d: beyond the steps is inside: %v, want %v", profile, got, want)
 		}
 	}
 }

@@ -74,11 +74,14 @@ func (g *Ground) latticeFor(limit uint32) *lattice {
 
 // Circles returns a circle for each limit, in effective millimetres and in any order: the ground that walks from the point
 // reach, or with To the ground from which they reach it. The snap is that of the point on the network of the same profile.
-// A point off the network gets straight-line circles. All limits share one search. Its errors are those of the context
+// A point off the network gets straight-line circles, one whose ways are all closed to the profile empty ones. All limits share one search. Its errors are those of the context
 // and, for a point off the network, of its coordinate.
 func (g *Ground) Circles(ctx context.Context, profile walk.Profile, from walk.Snap, limits []uint32, dir walk.Direction) ([]Circle, error) {
 	if len(limits) == 0 {
 		return nil, nil
+	}
+	if from.Barred {
+		return nowhere(limits), nil
 	}
 	if !from.Found() {
 		return straightCircles(from.Asked, limits)
@@ -134,4 +137,13 @@ func (s *scratch) explore(ctx context.Context, g *Ground, profile walk.Profile, 
 	s.sample(from, dir, beyond)
 	s.field.fill(s.lattice, s.spots, s.corners, beyond)
 	return nil
+}
+
+// nowhere returns empty circles.
+func nowhere(limits []uint32) []Circle {
+	circles := make([]Circle, len(limits))
+	for i, limit := range limits {
+		circles[i] = Circle{Limit: limit, Shape: geom.NewMultiPolygon(geom.XY)}
+	}
+	return circles
 }

@@ -21,6 +21,8 @@ func network(t testing.TB, town string) *walk.Network {
 	switch town {
 	case "porto-alegre":
 		n, err = portoAlegre()
+	case "helsinki":
+		n, err = helsinki()
 	case "yungang":
 		n, err = yungangNetwork()
 	default:
@@ -36,13 +38,18 @@ func network(t testing.TB, town string) *walk.Network {
 	return n
 }
 
-var portoAlegre = sync.OnceValues(func() (*walk.Network, error) {
-	file, err := os.ReadFile("../../demo/porto-alegre/osm.pbf")
+var (
+	portoAlegre = sync.OnceValues(func() (*walk.Network, error) { return readFile("../../demo/porto-alegre/osm.pbf") })
+	helsinki    = sync.OnceValues(func() (*walk.Network, error) { return readFile("../../e2e/testdata/helsinki.osm.pbf") })
+)
+
+func readFile(path string) (*walk.Network, error) {
+	file, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
 	return read(file)
-})
+}
 
 var yungangNetwork = sync.OnceValues(func() (*walk.Network, error) {
 	files, err := yungang.Files(nil)
