@@ -135,8 +135,10 @@ func (r *Report) Method() string {
 	return [...]string{"NETWORK", "STRAIGHT_LINE"}[r.Answer.Method]
 }
 
-// Pace returns the contract's name of the pace, Profile that of the ways that were open.
-func (r *Report) Pace() string    { return paceName(r.Question.Pace) }
+// Pace returns the contract's name of the pace.
+func (r *Report) Pace() string { return paceName(r.Question.Pace) }
+
+// Profile returns the contract's name of which ways were open.
 func (r *Report) Profile() string { return profileNames()[r.Question.Profile] }
 
 // Versions names the state of the data: other data have another one.

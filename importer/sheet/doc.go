@@ -1,6 +1,6 @@
 // Package sheet reads tables that clerks keep, CSV files, into the records of the map (places, zones, clusters, squads, areas,
-// indicators, standards, population) and a list of what is wrong in which row. It writes nothing and knows no database; nothing but the
-// reader it is given is opened.
+// indicators, standards, population) and a list of what is wrong in which row. A population may be GeoJSON, too: each feature
+// is read as a row. The package writes nothing and knows no database; nothing but the reader it is given is opened.
 //
 // A file is read as a stream, one record at a time. A row with problems is left out and all of its problems are listed; the
 // other rows go on. What makes the rest of the file unreadable (an unknown encoding, a missing column, a quotation mark that
