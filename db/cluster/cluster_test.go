@@ -183,8 +183,12 @@ func TestWithoutRoot(t *testing.T) {
 	h.end()
 }
 
+// copyProgram copies this program while no other test forks: a child that had inherited the file open for writing would
+// make running it fail with "text file busy".
 func copyProgram(t *testing.T, to string) {
 	t.Helper()
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
 	in, err := os.Open(os.Args[0])
 	if err != nil {
 		t.Fatal(err)

@@ -124,11 +124,14 @@ func TestAnInitdbThatFailsLeavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	script := "#!/bin/sh\necho no space left >&2\nexit 1\n"
-	if err := os.WriteFile(filepath.Join(bin, "initdb"), []byte(script), 0o755); err != nil {
+	syscall.ForkLock.RLock() // no child may inherit the file open for writing: running it would say "text file busy"
+	err := os.WriteFile(filepath.Join(bin, "initdb"), []byte(script), 0o755)
+	syscall.ForkLock.RUnlock()
+	if err != nil {
 		t.Fatal(err)
 	}
 	folder := filepath.Join(t.TempDir(), "data")
-	err := Make(t.Context(), NewData{
+	err = Make(t.Context(), NewData{
 		Installation: Installation{Bin: bin}, Account: Account{UID: uint32(os.Geteuid())}, Folder: folder,
 		Log: slog.New(slog.DiscardHandler),
 	})
