@@ -18,14 +18,14 @@ page: web/dist/page/index.html ## build the map page, when its sources are newer
 
 web/node_modules/.package-lock.json: web/package-lock.json
 	@tools/need page
-	@echo "installing the page's libraries into web/node_modules (the first time, some 40 MB are downloaded)"
+	@echo "installing the page's libraries into web/node_modules (the first time, some 70 MB are downloaded)"
 	@cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-web/dist/page/index.html: web/node_modules/.package-lock.json web/index.html web/network.html web/vite.config.ts web/tsconfig.json $(shell find web/src -type f)
+web/dist/page/index.html: web/node_modules/.package-lock.json schema.graphqls $(wildcard web/*.html web/*.ts web/tsconfig.json) $(shell find web/src -type f -not -path 'web/src/gen/*')
 	@tools/need page
-	@echo "building the map page (TypeScript, then Vite)"
-	@cd web && node_modules/.bin/tsc --noEmit && node_modules/.bin/vite build --logLevel warn
+	@echo "building the map page (its queries, TypeScript, then Vite)"
+	@cd web && npm run --silent build
 
 run: ## install what is missing, build, start with demo data
 	@tools/need run

@@ -20,7 +20,7 @@ func TestAnswersAreKeptUntilTheDataChange(t *testing.T) {
 	store := exportable()
 	data := refreshed(t, store)
 	engine := graph.NewEngine(&graph.Root{Data: data, TimeZone: "UTC"}, graph.DefaultLimits(), slog.New(slog.DiscardHandler))
-	h := server.NewGraphQL(engine, data, server.DefaultLimits(), server.NewDocuments(), nil)
+	h := server.NewGraphQL(engine, data, server.DefaultLimits(), server.NewDocuments(nil), nil)
 	const query = "{places{totalCount nodes{name}}}"
 	first := send(t, h, "GET", inURL(query), "")
 	etag := first.Header().Get("ETag")

@@ -166,9 +166,9 @@ func TestGetOnlyAsks(t *testing.T) {
 func TestStatusTellsWhoIsAtFault(t *testing.T) {
 	t.Parallel()
 	data, engine := engineOf(t, graph.DefaultLimits())
-	h := server.NewGraphQL(engine, data, server.DefaultLimits(), server.NewDocuments(), nil)
-	late := server.NewGraphQL(engine, data, server.Limits{Body: 1000, Response: 1000, Deadline: time.Nanosecond}, server.NewDocuments(), nil)
-	short := server.NewGraphQL(engine, data, server.Limits{Body: 1000, Response: 100, Deadline: time.Minute}, server.NewDocuments(), nil)
+	h := server.NewGraphQL(engine, data, server.DefaultLimits(), server.NewDocuments(nil), nil)
+	late := server.NewGraphQL(engine, data, server.Limits{Body: 1000, Response: 1000, Deadline: time.Nanosecond}, server.NewDocuments(nil), nil)
+	short := server.NewGraphQL(engine, data, server.Limits{Body: 1000, Response: 100, Deadline: time.Minute}, server.NewDocuments(nil), nil)
 	for name, c := range map[string]struct {
 		h             http.Handler
 		body          string

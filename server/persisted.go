@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -16,7 +15,7 @@ import (
 // Documents are those that clients ask for without sending their text: by `documentId`, "sha256:" and the hash of the text in
 // hexadecimal, or by the hash in `extensions.persistedQuery`. It is safe for concurrent use.
 type Documents struct {
-	listed     map[string]string // by hash; never changed
+	listed     DocumentList // never changed
 	onlyListed bool
 	learnt     *lru.Cache[string, string] // by hash
 }
@@ -24,30 +23,35 @@ type Documents struct {
 // learntText is how many bytes of text are learnt from clients. One who sends many pushes out what nobody asks for.
 const learntText = 1 << 20
 
-// NewDocuments returns documents that clients add to: those that were understood as documents, while there is room.
-func NewDocuments() *Documents {
-	return &Documents{learnt: lru.New[string, string](learntText)}
+// NewDocuments returns documents that clients add to: those that were understood as documents, while there is room. Those
+// listed are kept for good.
+func NewDocuments(listed DocumentList) *Documents {
+	return &Documents{listed: listed, learnt: lru.New[string, string](learntText)}
 }
 
-// ReadTrusted reads a list of documents, a JSON object of texts by id, as tools that extract a client's documents write it. Of the
-// Documents returned those run and no others.
-func ReadTrusted(r io.Reader) (*Documents, error) {
+// TrustedDocuments returns documents of which those listed run and no others.
+func TrustedDocuments(listed DocumentList) *Documents {
+	return &Documents{listed: listed, onlyListed: true}
+}
+
+// DocumentList is the texts of documents by their hash.
+type DocumentList map[string]string
+
+// ReadDocuments reads a list of documents, a JSON object of texts by id, as tools that extract a client's documents write it.
+func ReadDocuments(r io.Reader) (DocumentList, error) {
 	var texts map[string]string
 	if err := json.NewDecoder(r).Decode(&texts); err != nil {
 		return nil, fmt.Errorf("the list of documents is no JSON object of texts: %w", err)
 	}
-	if len(texts) == 0 {
-		return nil, errors.New("the list of documents is empty")
-	}
-	d := &Documents{listed: make(map[string]string, len(texts)), onlyListed: true}
+	listed := make(DocumentList, len(texts))
 	for id, text := range texts {
 		hash := hashOf(text)
 		if strings.TrimPrefix(id, hashPrefix) != hash {
 			return nil, fmt.Errorf("document %.80q is listed under an id that is not %q and its SHA-256", id, hashPrefix)
 		}
-		d.listed[hash] = text
+		listed[hash] = text
 	}
-	return d, nil
+	return listed, nil
 }
 
 const hashPrefix = "sha256:"
@@ -87,8 +91,7 @@ func (d *Documents) find(a *asking) (learn string, refused *fault.Error) {
 }
 
 func (d *Documents) text(hash string) (string, bool) {
-	if d.onlyListed {
-		text, ok := d.listed[hash]
+	if text, ok := d.listed[hash]; ok || d.onlyListed {
 		return text, ok
 	}
 	return d.learnt.Get(hash)

@@ -38,7 +38,7 @@ func withDocuments(t *testing.T, d *server.Documents) http.Handler {
 
 func TestDocumentsAreLearntOnceTheyWereUnderstood(t *testing.T) {
 	t.Parallel()
-	h := withDocuments(t, server.NewDocuments())
+	h := withDocuments(t, server.NewDocuments(nil))
 	const query = "{paces{pace}}"
 	code := func(body string) string {
 		t.Helper()
@@ -90,7 +90,7 @@ func TestDocumentsAreLearntOnceTheyWereUnderstood(t *testing.T) {
 // Whoever sends many documents, understood or not, pushes out none that is asked for.
 func TestAFloodOfDocumentsPushesNoneOutThatIsAskedFor(t *testing.T) {
 	t.Parallel()
-	h := withDocuments(t, server.NewDocuments())
+	h := withDocuments(t, server.NewDocuments(nil))
 	const query = "{paces{pace}}"
 	send(t, h, "POST", "/graphql", apq(sha(query), query))
 	padding := strings.Repeat(" ", 2000)
@@ -110,11 +110,11 @@ func TestAFloodOfDocumentsPushesNoneOutThatIsAskedFor(t *testing.T) {
 func TestOfTrustedDocumentsOthersAreNotRun(t *testing.T) {
 	t.Parallel()
 	const query, other = "{paces{pace}}", "{dataset{name}}"
-	d, err := server.ReadTrusted(strings.NewReader(fmt.Sprintf(`{"sha256:%s":%q}`, sha(query), query)))
+	listed, err := server.ReadDocuments(strings.NewReader(fmt.Sprintf(`{"sha256:%s":%q}`, sha(query), query)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := withDocuments(t, d)
+	h := withDocuments(t, server.TrustedDocuments(listed))
 	for body, want := range map[string]string{
 		documentID("sha256:" + sha(query)): "", apq(sha(query), ""): "", apq(sha(query), query): "", `{"query":"{paces{pace}}"}`: "",
 		documentID("sha256:" + sha(other)): "PERSISTED_QUERY_NOT_FOUND", apq(sha(other), other): "PERSISTED_QUERY_NOT_FOUND",
@@ -124,9 +124,15 @@ func TestOfTrustedDocumentsOthersAreNotRun(t *testing.T) {
 			t.Errorf("%s: %q, want %q", body, got, want)
 		}
 	}
-	for _, list := range []string{``, `[]`, `{}`, `{"a":"{paces{pace}}"}`, `{"sha256:` + sha(other) + `":"{paces{pace}}"}`} {
-		if _, err := server.ReadTrusted(strings.NewReader(list)); err == nil {
+	for _, list := range []string{``, `[]`, `{"a":"{paces{pace}}"}`, `{"sha256:` + sha(other) + `":"{paces{pace}}"}`} {
+		if _, err := server.ReadDocuments(strings.NewReader(list)); err == nil {
 			t.Errorf("%s is taken for a list", list)
+		}
+	}
+	open := withDocuments(t, server.NewDocuments(listed))
+	for body, want := range map[string]string{documentID("sha256:" + sha(query)): "", `{"query":"{dataset{name}}"}`: ""} {
+		if got := codeOf(t, send(t, open, "POST", "/graphql", body)); got != want {
+			t.Errorf("with a list, but open to others: %s: %q, want %q", body, got, want)
 		}
 	}
 }

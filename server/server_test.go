@@ -37,7 +37,7 @@ func newServer(t *testing.T) http.Handler {
 		t.Fatal(err)
 	}
 	engine := graph.NewEngine(&graph.Root{Data: data, TimeZone: "UTC", ServerVersion: "test"}, graph.DefaultLimits(), slog.New(slog.DiscardHandler))
-	return server.NewGraphQL(engine, data, server.DefaultLimits(), server.NewDocuments(), nil)
+	return server.NewGraphQL(engine, data, server.DefaultLimits(), server.NewDocuments(nil), nil)
 }
 
 const asJSON = "application/json"

@@ -49,9 +49,28 @@ function compressed(): Plugin {
   }
 }
 
+/** Leaves out the fragments, whose texts are in the documents that the server has. */
+function noFragments(): Plugin {
+  return {
+    name: 'no-fragments',
+    transform: (code, id) => (id.endsWith('/gen/graphql.ts') ? code.replaceAll('= new TypedDocumentString(', '= /*#__PURE__*/ new TypedDocumentString(') : null),
+  }
+}
+
+/** Puts the texts of the page's documents beside it, for the server. */
+function documents(): Plugin {
+  return {
+    name: 'documents',
+    apply: 'build',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'documents.json', source: readFileSync(new URL('src/gen/persisted-documents.json', import.meta.url)) })
+    },
+  }
+}
+
 export default defineConfig({
   base: '/',
-  plugins: [iconShapes(), compressed()],
+  plugins: [iconShapes(), noFragments(), documents(), compressed()],
   worker: { format: 'es' },
   build: {
     target: 'es2022',

@@ -4,6 +4,7 @@ package web
 
 import (
 	"embed"
+	"errors"
 	"io/fs"
 )
 
@@ -19,3 +20,14 @@ func Files() fs.FS {
 	}
 	return page
 }
+
+// Documents returns the GraphQL documents that the page asks by, a JSON object of texts by id; none when it was not built.
+func Documents() ([]byte, error) {
+	list, err := fs.ReadFile(Files(), documentList)
+	if errors.Is(err, fs.ErrNotExist) {
+		return []byte("{}"), nil
+	}
+	return list, err
+}
+
+const documentList = "documents.json"

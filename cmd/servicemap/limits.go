@@ -1,13 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"maps"
 	"net/netip"
 	"os"
 	"time"
 
 	"servicemap/graph"
 	"servicemap/server"
+	"servicemap/web"
 )
 
 // limitFlags are the limits of a request. Each is named in the error of a request that passes it.
@@ -29,7 +32,7 @@ type limitFlags struct {
 	Rate           int           `help:"Cost per minute and client; 0: as much as they like. Behind a proxy give --trusted-proxies too." default:"0" placeholder:"N" group:"Limits"`
 	TrustedProxies []string      `help:"Networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8." placeholder:"NETWORK" group:"Limits"`
 
-	TrustedDocuments string `help:"JSON file of documents by id; no others are run." placeholder:"FILE" group:"Limits"`
+	TrustedDocuments string `help:"JSON file of documents by id; those and the map page's own are run, no others." placeholder:"FILE" group:"Limits"`
 }
 
 func (f *limitFlags) ofDocuments() graph.Limits {
@@ -90,18 +93,28 @@ func (f *limitFlags) rates() (*server.Rates, error) {
 	return server.NewRates(f.Rate, networks), nil
 }
 
+// documents returns those that clients may ask for by name: the page's own, and what a file lists.
 func (f *limitFlags) documents() (*server.Documents, error) {
+	page, err := web.Documents()
+	if err != nil {
+		return nil, fmt.Errorf("map page: %w", err)
+	}
+	listed, err := server.ReadDocuments(bytes.NewReader(page))
+	if err != nil {
+		return nil, fmt.Errorf("map page: %w", err)
+	}
 	if f.TrustedDocuments == "" {
-		return server.NewDocuments(), nil
+		return server.NewDocuments(listed), nil
 	}
 	file, err := os.Open(f.TrustedDocuments)
 	if err != nil {
 		return nil, errUse{fmt.Errorf("--trusted-documents: %w", err)}
 	}
 	defer file.Close() //nolint:errcheck // it was only read
-	documents, err := server.ReadTrusted(file)
+	others, err := server.ReadDocuments(file)
 	if err != nil {
 		return nil, errUse{fmt.Errorf("--trusted-documents %s: %w", f.TrustedDocuments, err)}
 	}
-	return documents, nil
+	maps.Copy(listed, others)
+	return server.TrustedDocuments(listed), nil
 }

@@ -1,12 +1,13 @@
-import { aborted, ApiError, ask } from './api'
+import { aborted, apiLanguage, ApiError, ask, must, read } from './api'
 import { CardPart } from './card-part'
 import { fill, h } from './dom'
-import { lngLat, pointInput, samePoint, type LngLat } from './geo'
+import { AreaDocument, SearchDocument, type AreaQuery } from './gen/graphql'
+import { corners, lngLat, pointInput, samePoint, type LngLat } from './geo'
 import { layout, legalLine, mapControls, type Layout } from './layout'
 import { listKey, loadListing, type Listing } from './listing'
 import { locate } from './locate'
 import type { MapView } from './map/map'
-import { areaQuery, searchQuery, type AreaAnswer, type Dataset, type SearchAnswer } from './queries'
+import type { Dataset, Found } from './records'
 import { readState, writeState, type Language, type State } from './state'
 import { summary } from './summary'
 import type { Texts } from './texts.zh'
@@ -26,7 +27,7 @@ export class App {
   private mapWanted = true
   private listing: Listing | null = null
   private asking: AbortController | null = null
-  private area: { id: string; name: string; boundary: AreaAnswer['area']['boundary'] } | null = null
+  private area: { id: string; name: string; boundary: NonNullable<AreaQuery['area']>['boundary'] } | null = null
   private device: LngLat | null = null
 
   constructor(
@@ -153,8 +154,8 @@ export class App {
 
   /** Moves the map to the area that the list is of, where no start says more. */
   private fitArea(): void {
-    const corners = this.area?.boundary?.coordinates.flat(2) ?? []
-    if (!this.state.from) this.map?.fit(corners.map(([lon, lat]) => lngLat(lon, lat)))
+    const { boundary = null } = this.area ?? {}
+    if (!this.state.from && boundary) this.map?.fit(corners(boundary))
   }
 
   private narrowMap(): void {
@@ -205,9 +206,9 @@ export class App {
     this.change({ from: { at: found, origin: 'device' }, place: null })
   }
 
-  private find(text: string, signal: AbortSignal): Promise<SearchAnswer['search']> {
+  private find(text: string, signal: AbortSignal): Promise<Found> {
     const near = this.state.from && pointInput(this.state.from.at)
-    return ask<SearchAnswer>(searchQuery, { text, near, language: this.language.toUpperCase() }, this.language, signal).then((a) => a.search)
+    return ask(SearchDocument, { text, near, language: apiLanguage(this.language) }, this.language, signal).then((a) => must(a.search))
   }
 
   private choose(choice: Choice): void {
@@ -228,7 +229,7 @@ export class App {
     if (id !== this.area?.id) this.area = null
     if (id === null) return this.narrowMap()
     try {
-      const { area } = await ask<AreaAnswer>(areaQuery, { id, language: this.language.toUpperCase() }, this.language)
+      const { area } = await read(AreaDocument, { id, language: apiLanguage(this.language) }, this.language)
       if (!area || this.state.area !== id) return
       this.area = { id, name: area.name, boundary: area.boundary }
       this.drawList()
@@ -301,7 +302,7 @@ export class App {
   private trouble(problem: unknown, retry: () => void): void {
     if (!(problem instanceof ApiError)) throw problem
     const { t, parts } = this
-    if (problem.code === 'OUTSIDE_AREA') return this.line(problem.hint ? `${t.outside}${problem.hint}` : t.outside)
+    if (problem.code === 'OUTSIDE_AREA') return this.line(problem.details.hint ? `${t.outside}${problem.details.hint}` : t.outside)
     const words = { OFFLINE: t.notConnected, TIMEOUT: t.timedOut }[problem.code] ?? problem.message
     parts.line.hidden = false
     fill(parts.line, words, ' ', h('button', { type: 'button', class: 'link', onclick: retry }, t.retry))

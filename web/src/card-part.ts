@@ -1,9 +1,9 @@
-import { aborted, ApiError, ask } from './api'
+import { aborted, apiLanguage, ApiError, must, read } from './api'
 import { fill, h } from './dom'
+import { CardDocument } from './gen/graphql'
 import { lngLat, type LngLat } from './geo'
 import type { Layout } from './layout'
 import type { Row } from './listing'
-import { cardQuery, type CardAnswer } from './queries'
 import type { Language } from './state'
 import { placeCard, squadCard, type CardActions } from './ui/card'
 import type { Words } from './words'
@@ -30,8 +30,9 @@ export class CardPart {
     }
     const asking = (this.asking = new AbortController())
     try {
-      const { node } = await ask<CardAnswer>(cardQuery, { id, language: this.language.toUpperCase() }, this.language, asking.signal)
-      const card = node.__typename === 'Area' ? this.missing() : node.__typename === 'ServiceSquad' ? squadCard(node, this.words, this.act) : placeCard(node, row, this.words, this.act)
+      const { node: found } = await read(CardDocument, { id, language: apiLanguage(this.language) }, this.language, asking.signal)
+      const node = must(found)
+      const card = node.__typename === 'ServiceSquad' ? squadCard(node, this.words, this.act) : 'kind' in node ? placeCard(node, row, this.words, this.act) : this.missing()
       this.put(id, card)
       return 'location' in node ? lngLat(node.location.longitude, node.location.latitude) : null
     } catch (problem) {

@@ -33,3 +33,25 @@ export function round(n: number, decimals: number): number {
 export function samePoint(a: LngLat | null, b: LngLat | null): boolean {
   return a === b || (a !== null && b !== null && a[0] === b[0] && a[1] === b[1])
 }
+
+/** The corners of a geometry. */
+export function corners(shape: GeoJSON.Geometry): LngLat[] {
+  switch (shape.type) {
+    case 'GeometryCollection':
+      return shape.geometries.flatMap(corners)
+    case 'Point':
+      return [ofPosition(shape.coordinates)]
+    case 'MultiPoint':
+    case 'LineString':
+      return shape.coordinates.map(ofPosition)
+    case 'MultiLineString':
+    case 'Polygon':
+      return shape.coordinates.flat().map(ofPosition)
+    case 'MultiPolygon':
+      return shape.coordinates.flat(2).map(ofPosition)
+  }
+}
+
+function ofPosition([longitude = 0, latitude = 0]: GeoJSON.Position): LngLat {
+  return lngLat(longitude, latitude)
+}

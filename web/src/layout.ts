@@ -1,5 +1,5 @@
 import { fill, h, icon, type Child } from './dom'
-import type { Dataset } from './queries'
+import type { Dataset } from './records'
 import { Sheet } from './ui/sheet'
 import type { Texts } from './texts.zh'
 

@@ -1,6 +1,7 @@
-import { ask } from './api'
+import { apiLanguage, ask, must } from './api'
+import { NearbyDocument, PlacesDocument, type PlaceKind } from './gen/graphql'
 import { pointInput } from './geo'
-import { nearbyQuery, placesQuery, type NearbyAnswer, type Opening, type Place, type PlacesAnswer, type Walk } from './queries'
+import type { Opening, Place, Walk } from './records'
 import type { Language, State } from './state'
 
 /** A place of the list. Without a start there is no walk and no arrival. */
@@ -34,29 +35,30 @@ function asksNothing(s: State): boolean {
 
 /** Reads the list of a state, or the rows that follow those of `before`. Throws ApiError. */
 export async function loadListing(s: State, language: Language, before: Listing | null, signal: AbortSignal): Promise<Listing> {
-  const variables = { first: pageLength, after: before?.cursor ?? null, language: language.toUpperCase() }
+  const variables = { first: pageLength, after: before?.cursor ?? null, language: apiLanguage(language) }
   const filter = {
-    kinds: s.kinds.length > 0 ? s.kinds : null,
+    kinds: s.kinds.length > 0 ? [...s.kinds] : null,
     areas: s.area === null ? null : [s.area],
     text: s.text === '' ? null : s.text,
   }
   const rows = before?.rows ?? []
   if (s.from) {
     const open = s.openOnArrival ? 'ON_ARRIVAL' : 'ANY'
-    const { nearby } = await ask<NearbyAnswer>(
-      nearbyQuery,
+    const { nearby: found } = await ask(
+      NearbyDocument,
       { ...variables, from: pointInput(s.from.at), minutes: s.within, filter: { ...filter, open } },
       language,
       signal,
     )
+    const nearby = must(found)
     const more = nearby.edges.map(({ node, walk, arrival }, i) => ({ number: rows.length + i + 1, place: node, walk, arrival }))
     const cursor = nearby.pageInfo.hasNextPage ? nearby.pageInfo.endCursor : null
     return { rows: [...rows, ...more], total: nearby.totalCount, cursor, nearestOutside: nearby.nearestOutside, excluded: nearby.excluded }
   }
   const open = s.openOnArrival ? 'NOW' : 'ANY' // without a start one is there already
-  const listed = async (kinds: readonly string[] | null) => {
-    const answer = await ask<PlacesAnswer>(placesQuery, { ...variables, filter: { ...filter, kinds, open } }, language, signal)
-    return answer.places
+  const listed = async (kinds: PlaceKind[] | null) => {
+    const answer = await ask(PlacesDocument, { ...variables, filter: { ...filter, kinds, open } }, language, signal)
+    return must(answer.places)
   }
   let places = await listed(asksNothing(s) ? ['SERVICE_CENTER'] : filter.kinds)
   if (asksNothing(s) && places.totalCount === 0) places = await listed(null)

@@ -1,8 +1,8 @@
 import './page.css'
-import { ask, ApiError } from './api'
+import { ApiError, read } from './api'
 import { App } from './app'
 import { h } from './dom'
-import { datasetQuery, type Dataset } from './queries'
+import { DatasetDocument } from './gen/graphql'
 import { readState, type Language } from './state'
 import { en } from './texts.en'
 import { zh } from './texts.zh'
@@ -18,7 +18,7 @@ document.title = texts.title
 /** Reads what is loaded and starts the page; offers another try where that fails. */
 async function start(): Promise<void> {
   try {
-    const { dataset } = await ask<{ dataset: Dataset }>(datasetQuery, {}, language)
+    const { dataset } = await read(DatasetDocument, {}, language)
     const app = new App(state, language, dataset, new Words(texts, dataset.timeZone))
     page.replaceChildren(app.element)
     app.start()

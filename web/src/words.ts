@@ -1,4 +1,4 @@
-import type { Opening, Place, Walk } from './queries'
+import type { Opening, Place, Walk } from './records'
 import type { Texts } from './texts.zh'
 
 /** What people read about opening: words, a glyph and a tone, so that colour never stands alone. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { lngLat } from '../src/geo'
-import type { Opening } from '../src/queries'
+import type { Opening } from '../src/records'
 import { readState, writeState } from '../src/state'
 import { en } from '../src/texts.en'
 import { zh } from '../src/texts.zh'

@@ -1,7 +1,7 @@
 import { h, icon, type Child } from '../dom'
 import { looks } from '../kinds'
 import type { Row } from '../listing'
-import { facilities, type Contact, type Hours, type PlaceCard, type Source, type SquadCard } from '../queries'
+import { facilities, type Contact, type Hours, type PlaceCard, type Source, type SquadCard } from '../records'
 import type { Words } from '../words'
 import { goThere } from './go'
 import { badge, phrase } from './results'

@@ -1,5 +1,5 @@
 import { h, icon } from '../dom'
-import type { PlaceCard } from '../queries'
+import type { PlaceCard } from '../records'
 import type { Texts } from '../texts.zh'
 
 /**

@@ -1,7 +1,7 @@
 import { aborted } from '../api'
 import { append, fill, h, icon, type Child } from '../dom'
 import type { Kind } from '../kinds'
-import type { Hit, SearchAnswer } from '../queries'
+import type { Found, Hit } from '../records'
 import type { Texts } from '../texts.zh'
 
 /** What somebody chose in the search box. */
@@ -26,7 +26,7 @@ const pause = 120 // milliseconds after the last key
 export function searchBox(
   t: Texts,
   text: string,
-  find: (text: string, signal: AbortSignal) => Promise<SearchAnswer['search']>,
+  find: (text: string, signal: AbortSignal) => Promise<Found>,
   choose: (choice: Choice) => void,
 ): { element: HTMLElement; input: HTMLInputElement } {
   let options: Option[] = []
@@ -69,7 +69,7 @@ export function searchBox(
     choose(choice)
   }
 
-  function show(found: SearchAnswer['search']): void {
+  function show(found: Found): void {
     options = optionsOf(found, t)
     const groups: HTMLElement[] = []
     options.forEach((option, i) => {
@@ -164,7 +164,7 @@ export function searchBox(
   return { element: h('div', { class: 'search', role: 'search' }, icon('search'), input, clear, list), input }
 }
 
-function optionsOf(found: SearchAnswer['search'], t: Texts): Option[] {
+function optionsOf(found: Found, t: Texts): Option[] {
   const kinds = found.kinds.map((kind): Option => ({ choice: { type: 'kind', kind }, content: [t.kinds[kind]], group: 'KIND' }))
   const group = (hit: Hit): Option['group'] =>
     hit.item.__typename === 'Area' ? 'AREA' : hit.item.__typename === 'ServiceSquad' ? 'SQUAD' : 'PLACE'
