@@ -3,8 +3,13 @@ import { kinds, type Kind } from './kinds'
 
 export type Language = 'zh' | 'en'
 
+export const modeNames = ['find'] as const
+export type ModeName = (typeof modeNames)[number]
+
 /** What the page shows. The query of its address says what, the fragment where; only the first ever reaches the server. */
 export interface State {
+  /** What the page is used for. */
+  mode: ModeName
   /** Id of the record whose card is open: a place, a squad. */
   place: string | null
   kinds: readonly Kind[]
@@ -32,7 +37,7 @@ export interface Start {
 export const withinChoices: readonly number[] = [5, 10, 15, 30, 60]
 
 const empty: State = {
-  place: null, kinds: [], openOnArrival: false, within: 15, area: null, text: '', language: null, from: null, view: null,
+  mode: 'find', place: null, kinds: [], openOnArrival: false, within: 15, area: null, text: '', language: null, from: null, view: null,
 }
 
 /** Reads an address. What it does not understand counts as left out. */
@@ -45,6 +50,7 @@ export function readState(search: string, hash: string): State {
   const [zoom, lat, lon] = numbers(where.get('map'), '/')
   return {
     ...empty,
+    mode: modeNames.find((name) => name === what.get('mode')) ?? empty.mode,
     place: what.get('place') || null,
     kinds: kinds.filter((kind) => (what.get('kinds') ?? '').split(',').includes(kind)),
     openOnArrival: what.get('open') === 'arrival',
@@ -63,6 +69,7 @@ export function writeState(state: State): string {
   const add = (key: string, value: string | null) => {
     if (value) what.push(key + '=' + encodeURIComponent(value).replaceAll('%2C', ','))
   }
+  add('mode', state.mode === empty.mode ? null : state.mode)
   add('place', state.place)
   add('kinds', state.kinds.join(','))
   add('open', state.openOnArrival ? 'arrival' : null)

@@ -1,10 +1,10 @@
 import { h, icon, type Child } from '../dom'
 import { looks } from '../kinds'
-import type { Row } from '../listing'
+import type { Row } from '../find/listing'
 import { facilities, type Contact, type Hours, type PlaceCard, type Source, type SquadCard } from '../records'
 import type { Words } from '../words'
 import { goThere } from './go'
-import { badge, phrase } from './results'
+import { badge, phrase } from '../find/results'
 
 /** What can be done in a card. */
 export interface CardActions {

@@ -1,7 +1,7 @@
-import { h, icon, type Child } from './dom'
+import { h, icon, type Child } from '../dom'
 import type { Listing } from './listing'
-import type { State } from './state'
-import type { Texts } from './texts.zh'
+import type { State } from '../state'
+import type { Texts } from '../texts.zh'
 
 /** The list's head: how many, how reckoned, from where, and by which conditions that have no chip. */
 export function summary(s: State, listing: Listing, areaName: string, withMap: boolean, t: Texts, change: (patch: Partial<State>) => void): Child[] {

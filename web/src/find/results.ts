@@ -1,9 +1,9 @@
 import { h, icon, type Child } from '../dom'
 import { looks } from '../kinds'
-import type { Listing, Row } from '../listing'
+import type { Listing, Row } from './listing'
 import type { State } from '../state'
 import type { Phrase, Words } from '../words'
-import { pin } from './pin'
+import { pin } from '../ui/pin'
 
 /** What can be done in the list. */
 export interface ResultActions {

@@ -1,4 +1,4 @@
-import { lngLat, type LngLat } from './geo'
+import { lngLat, type LngLat } from '../geo'
 
 export type LocateProblem = { problem: 'refused' | 'late' | 'unavailable' | 'insecure' } | { problem: 'rough'; metres: number }
 

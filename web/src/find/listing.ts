@@ -1,8 +1,8 @@
-import { apiLanguage, ask, must } from './api'
-import { NearbyDocument, PlacesDocument, type PlaceKind } from './gen/graphql'
-import { pointInput } from './geo'
-import type { Opening, Place, Walk } from './records'
-import type { Language, State } from './state'
+import { apiLanguage, ask, must } from '../api'
+import { NearbyDocument, PlacesDocument, type PlaceKind } from '../gen/graphql'
+import { pointInput } from '../geo'
+import type { Opening, Place, Walk } from '../records'
+import type { Language, State } from '../state'
 
 /** A place of the list. Without a start there is no walk and no arrival. */
 export interface Row {

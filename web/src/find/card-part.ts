@@ -1,12 +1,12 @@
-import { aborted, apiLanguage, ApiError, must, read } from './api'
-import { fill, h } from './dom'
-import { CardDocument } from './gen/graphql'
-import { lngLat, type LngLat } from './geo'
-import type { Layout } from './layout'
+import { aborted, apiLanguage, ApiError, must, read } from '../api'
+import { fill, h } from '../dom'
+import { CardDocument } from '../gen/graphql'
+import { lngLat, type LngLat } from '../geo'
+import type { Layout } from '../layout'
 import type { Row } from './listing'
-import type { Language } from './state'
-import { placeCard, squadCard, type CardActions } from './ui/card'
-import type { Words } from './words'
+import type { Language } from '../state'
+import { placeCard, squadCard, type CardActions } from '../ui/card'
+import type { Words } from '../words'
 
 /** The card in the panel: it takes the list's place and gives back scroll and focus. */
 export class CardPart {
