@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from 'vite'
 // The icons of the page, by the names that lucide gives them.
 const icons = [
   'landmark', 'armchair', 'book-open', 'handshake', 'scroll-text', 'building', 'hand-heart', 'locate-fixed', 'search', 'x',
-  'chevron-left', 'phone', 'plus', 'minus', 'map-pin', 'star',
+  'chevron-left', 'phone', 'plus', 'minus', 'map-pin', 'star', 'settings',
 ]
 
 /** Offers `virtual:icons`: the shapes of the icons named above and of no others. */
@@ -27,8 +27,8 @@ function iconShapes(): Plugin {
   }
 }
 
-/** Writes beside every text file of the page its brotli and gzip forms, which the server sends. */
-function compressed(): Plugin {
+/** Writes beside every text file of a page its gzip form, and where that is wanted its brotli form, which the server sends. */
+export function compressed({ brotli = true } = {}): Plugin {
   return {
     name: 'compressed',
     apply: 'build',
@@ -41,7 +41,7 @@ function compressed(): Plugin {
           const raw = Buffer.from(text)
           if (raw.length < 1024) continue
           const quality = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: raw.length }
-          this.emitFile({ type: 'asset', fileName: file.fileName + '.br', source: brotliCompressSync(raw, { params: quality }) })
+          if (brotli) this.emitFile({ type: 'asset', fileName: file.fileName + '.br', source: brotliCompressSync(raw, { params: quality }) })
           this.emitFile({ type: 'asset', fileName: file.fileName + '.gz', source: gzipSync(raw, { level: 9 }) })
         }
       },

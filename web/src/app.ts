@@ -1,3 +1,4 @@
+import { choose as chooseLook, chosen, look, onSystemChange } from './appearance'
 import { apiLanguage, ApiError, ask, must } from './api'
 import { fill, h } from './dom'
 import { Finder } from './find/finder'
@@ -10,6 +11,7 @@ import type { Host, Mode } from './mode'
 import type { Dataset, Found } from './records'
 import { readState, writeState, type Language, type ModeName, type State } from './state'
 import type { Texts } from './texts.zh'
+import { eldersSwitch, settings } from './ui/settings'
 import { searchBox, type Choice } from './ui/search'
 import type { Words } from './words'
 
@@ -31,11 +33,11 @@ export class App implements Host {
     readonly words: Words,
   ) {
     this.t = words.texts
-    const other: Language = language === 'zh' ? 'en' : 'zh'
-    this.parts = layout(this.t, writeState({ ...state, language: other }), () => this.padMap())
+    this.parts = layout(this.t, this.otherLanguage(), () => this.padMap())
     const box = searchBox(this.t, state.text, (text, signal) => this.find(text, signal), (choice) => this.choose(choice))
     this.search = box.input
     this.parts.searchSlot.append(box.element)
+    this.drawLook()
   }
 
   get element(): HTMLElement {
@@ -50,13 +52,14 @@ export class App implements Host {
     legalLine(parts.legal, dataset, this.t)
     if (dataset.stale) this.say(this.t.stale(this.words.time(dataset.asOf)))
     new ResizeObserver(() => this.padMap()).observe(parts.root.querySelector('header') as Element)
+    onSystemChange(() => this.drawLook())
     window.addEventListener('popstate', () => this.restore())
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && !event.defaultPrevented) this.mode?.escape()
     })
     parts.root.querySelector('.language')?.addEventListener('click', (event) => {
       event.preventDefault()
-      location.assign(writeState({ ...this.state, language: this.language === 'zh' ? 'en' : 'zh' }))
+      location.assign(this.otherLanguage())
     })
     if (!canDraw()) this.withoutMap()
     void this.enterMode().then(() => (this.mapWanted ? this.loadMap() : undefined))
@@ -112,6 +115,29 @@ export class App implements Host {
     this.speech = window.setTimeout(() => fill(this.parts.polite, words), 700)
   }
 
+  /** The address of what is shown, in the other language. */
+  private otherLanguage(): string {
+    return writeState({ ...this.state, language: this.language === 'zh' ? 'en' : 'zh' })
+  }
+
+  /** Gives the page the sizes and colours that address, device and system ask for. */
+  private drawLook(): void {
+    const { state, parts, t } = this
+    const now = look(state)
+    const { dataset } = document.documentElement
+    const changed = dataset['theme'] !== now.theme || dataset['size'] !== now.size
+    dataset['theme'] = now.theme
+    dataset['size'] = now.size
+    if (changed) this.map?.look(now)
+    const change = (patch: Partial<ReturnType<typeof chosen>>) => {
+      chooseLook({ ...chosen(), ...patch })
+      this.change({ size: null, theme: null }, true) // what was chosen here wins over the address that led here
+      this.drawLook()
+    }
+    eldersSwitch(parts.elders, now.size, t, change)
+    settings(parts.settings, now, chosen(), () => this.otherLanguage(), t, change)
+  }
+
   /** Goes back or forth to the state of the address. */
   private restore(): void {
     const before = this.state
@@ -122,6 +148,7 @@ export class App implements Host {
   }
 
   private follow(before: State): void {
+    if (before.size !== this.state.size || before.theme !== this.state.theme) this.drawLook()
     if (before.mode === this.state.mode) this.mode?.follow(before)
     else void this.enterMode()
   }
@@ -170,7 +197,7 @@ export class App implements Host {
     const { parts, state, dataset, t } = this
     try {
       const { MapView } = await import('./map/map')
-      this.map = new MapView(parts.map, this.words, this.language, state.view ?? dataset.bounds, {
+      this.map = new MapView(parts.map, this.words, this.language, look(state), state.view ?? dataset.bounds, {
         ask: (spot) => this.mode?.clicked(spot),
         open: (id) => this.mode?.open(id),
         rest: (view) => this.change({ view }, true),

@@ -7,6 +7,10 @@ import type { Texts } from './texts.zh'
 export interface Layout {
   root: HTMLElement
   searchSlot: HTMLElement
+  /** The switch to the version for older people. */
+  elders: HTMLElement
+  /** The menu of sizes, colours and languages. */
+  settings: HTMLElement
   chips: HTMLElement
   panel: HTMLElement
   /** What the list is of; where it starts. */
@@ -26,6 +30,8 @@ export interface Layout {
 /** Builds the page. `resized` is called whenever what covers the map changes. */
 export function layout(t: Texts, languageLink: string, resized: () => void): Layout {
   const searchSlot = h('div', { class: 'search-slot' })
+  const elders = h('div')
+  const settings = h('div')
   const chips = h('div', { class: 'chips' })
   const summary = h('div', { class: 'summary' })
   const line = h('p', { class: 'line', hidden: true })
@@ -46,10 +52,20 @@ export function layout(t: Texts, languageLink: string, resized: () => void): Lay
     { class: 'page' },
     h('a', { class: 'skip', href: '#results', onclick: skipTo(panel) }, t.skipToResults),
     h('a', { class: 'skip', href: '#map', onclick: skipTo(map) }, t.skipToMap),
-    h('header', {}, h('h1', {}, t.title), searchSlot, language, chips),
-    panel, map, controls, legal, polite, assertive,
+    h('header', {}, h('h1', {}, t.title), searchSlot, elders, settings, language, chips),
+    seeMap(t), panel, map, controls, legal, polite, assertive,
   )
-  return { root, searchSlot, chips, panel, summary, line, list, card, map, controls, legal, polite, assertive, sheet }
+  return { root, searchSlot, elders, settings, chips, panel, summary, line, list, card, map, controls, legal, polite, assertive, sheet }
+}
+
+/** In the version for older people list and map take turns. */
+function seeMap(t: Texts): HTMLElement {
+  const button = h('button', { type: 'button', class: 'see-map' }, t.seeMap)
+  button.addEventListener('click', () => {
+    const seen = button.closest('.page')?.classList.toggle('map-seen')
+    button.textContent = seen ? t.seeList : t.seeMap
+  })
+  return button
 }
 
 /** Moves the focus without touching the address, whose fragment says where the map stands. */

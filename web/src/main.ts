@@ -1,4 +1,5 @@
 import './page.css'
+import './appearance.css'
 import { ApiError, read } from './api'
 import { App } from './app'
 import { h } from './dom'

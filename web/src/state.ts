@@ -1,3 +1,4 @@
+import { one, sizes, themes, type Size, type Theme } from './appearance'
 import { lngLat, round, type LngLat, type View } from './geo'
 import { kinds, type Kind } from './kinds'
 
@@ -23,6 +24,10 @@ export interface State {
   text: string
   /** null: the browser's. */
   language: Language | null
+  /** null: as chosen on the device. */
+  size: Size | null
+  /** null: as chosen on the device, else the system's. */
+  theme: Theme | null
   /** Where walks begin; null: nowhere yet. */
   from: Start | null
   view: View | null
@@ -37,7 +42,7 @@ export interface Start {
 export const withinChoices: readonly number[] = [5, 10, 15, 30, 60]
 
 const empty: State = {
-  mode: 'find', place: null, kinds: [], openOnArrival: false, within: 15, area: null, text: '', language: null, from: null, view: null,
+  mode: 'find', place: null, kinds: [], openOnArrival: false, within: 15, area: null, text: '', language: null, size: null, theme: null, from: null, view: null,
 }
 
 /** Reads an address. What it does not understand counts as left out. */
@@ -58,6 +63,8 @@ export function readState(search: string, hash: string): State {
     area: what.get('area') || null,
     text: (what.get('q') ?? '').slice(0, 100),
     language: language === 'zh' || language === 'en' ? language : null,
+    size: one(sizes, what.get('size')),
+    theme: one(themes, what.get('theme')),
     from: at.length === 2 && onEarth(at[0], at[1]) ? { at: lngLat(at[1] as number, at[0] as number), origin: 'tap' } : null,
     view: zoom !== undefined && onEarth(lat, lon) ? { zoom, center: lngLat(lon as number, lat as number) } : null,
   }
@@ -77,6 +84,8 @@ export function writeState(state: State): string {
   add('area', state.area)
   add('q', state.text)
   add('lang', state.language)
+  add('size', state.size)
+  add('theme', state.theme)
   const where: string[] = []
   if (state.view) {
     const { center, zoom } = state.view

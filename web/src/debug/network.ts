@@ -3,7 +3,6 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import './network.css'
 import { fill, h } from '../dom'
-import { light } from '../map/palette'
 import { style } from '../map/style'
 
 // The walking network as searches see it: coloured in one of several ways, and where a click enters it. For whoever runs
@@ -74,7 +73,7 @@ const container = document.getElementById('map')
 if (!side || !container) throw new Error('the page lacks its parts')
 
 const located = location.hash !== ''
-const map = new MapLibreMap({ container, style: style(light, 'zh'), hash: true, maxPitch: 0, dragRotate: false, attributionControl: false })
+const map = new MapLibreMap({ container, style: style({ theme: 'light', size: 'm' }, 'zh'), hash: true, maxPitch: 0, dragRotate: false, attributionControl: false })
 let profile = 'FOOT'
 const none: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] }
 

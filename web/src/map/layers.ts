@@ -49,8 +49,16 @@ function ground(p: Palette): LayerSpecification[] {
       layout: { 'line-cap': 'round', 'line-join': 'round' },
       paint: { 'line-color': p.water, 'line-width': ['interpolate', ['exponential', 1.6], ['zoom'], 12, small(1, 0.4), 15, small(3, 1.2), 18, small(8, 3)] },
     },
+    ...(p.waterEdge ? [waterEdge(p.waterEdge)] : []),
     { id: 'building', type: 'fill', ...base, 'source-layer': 'building', minzoom: 14, paint: { 'fill-color': p.building, 'fill-outline-color': p.buildingEdge } },
   ]
+}
+
+function waterEdge(color: string): LayerSpecification {
+  return {
+    id: 'water-edge', type: 'line', source: 'base', 'source-layer': 'water', minzoom: 9, filter: ['==', ['geometry-type'], 'Polygon'],
+    paint: { 'line-color': color, 'line-width': 1.2 },
+  }
 }
 
 /** Rivers and canals are as wide as said, what is smaller is narrow. */

@@ -3,13 +3,13 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import './map.css'
 import { h } from '../dom'
 import { lngLat, type Box, type LngLat, type View } from '../geo'
+import type { Size, Theme } from '../appearance'
 import type { Kind } from '../kinds'
 import type { Row } from '../find/listing'
 import type { Language } from '../state'
 import { pin } from '../ui/pin'
 import type { Words } from '../words'
 import { locale } from './locale'
-import { dark, light } from './palette'
 import { style } from './style'
 
 // Built pages stay blank without it.
@@ -45,19 +45,18 @@ export class MapView {
   constructor(
     container: HTMLElement,
     private readonly words: Words,
-    language: Language,
+    private readonly language: Language,
+    look: { theme: Theme; size: Size },
     where: View | Box | null,
     private readonly events: MapEvents,
   ) {
-    const night = matchMedia('(prefers-color-scheme: dark)')
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches
     const at = where && ('zoom' in where ? { center: plain(where.center), zoom: where.zoom } : { bounds: boundsOf(where), fitBoundsOptions: { padding: 24 } })
     this.map = new MapLibreMap({
-      container, style: style(night.matches ? dark : light, language), locale: locale(words.texts), reduceMotion: still, ...openMap, ...at, transformRequest: sameOrigin,
+      container, style: style(look, language), locale: locale(words.texts), reduceMotion: still, ...openMap, ...at, transformRequest: sameOrigin,
     })
     this.map.touchZoomRotate.disableRotation()
     this.map.keyboard.disableRotation()
-    night.addEventListener('change', () => this.map.setStyle(style(night.matches ? dark : light, language)))
     this.listen(container)
     Object.assign(container, { map: this.map }) // for tests and for who embeds the page
   }
@@ -93,6 +92,11 @@ export class MapView {
     if (!source) return // before the style is there; it asks again then
     source.setData(area ? { type: 'Feature', properties: {}, geometry: area } : { type: 'FeatureCollection', features: [] })
     for (const layer of ['places', 'place-names']) this.map.setFilter(layer, only.length > 0 ? ['in', ['get', 'kind'], ['literal', [...only]]] : null)
+  }
+
+  /** Draws the map in other colours or with names of another size. */
+  look(look: { theme: Theme; size: Size }): void {
+    this.map.setStyle(style(look, this.language))
   }
 
   /** Tells the map how much of it lies under the sheet. */
