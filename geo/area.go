@@ -36,7 +36,7 @@ func ringArea(ring []float64, stride int) float64 {
 	}
 	south, north := math.Inf(1), math.Inf(-1)
 	for i := 1; i < len(ring); i += stride {
-		south, north = math.Min(south, ring[i]), math.Max(north, ring[i])
+		south, north = min(south, ring[i]), max(north, ring[i])
 	}
 	middle, gauss := (south+north)/2, math.Max((north-south)/2/math.Sqrt(3), 1e-4)
 	above, below := ScaleAt(middle+gauss), ScaleAt(middle-gauss)

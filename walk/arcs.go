@@ -27,7 +27,7 @@ func (n *Network) Arcs() iter.Seq[Arc] {
 }
 
 // States returns the number of states: the vertices, by their own numbers, and above them two copies of each vertex that
-// touches private ground, which keep the rule of Destination. A network without private ground has no copies.
+// touches private ground with several ways out, which keep the rule of Destination. A network without such has no copies.
 func (n *Network) States() int { return int(n.layers.states) }
 
 // StateVertex returns the vertex of a state.

@@ -192,3 +192,14 @@ func BenchmarkNearest(b *testing.B) {
 	}
 	b.ReportMetric(float64(hits)/float64(i), "hits/op")
 }
+
+// BenchmarkSweep finds the nearest of 400 places for every vertex.
+func BenchmarkSweep(b *testing.B) {
+	n, points := benchCity(b)
+	places := snapAll(n, points[:400], MaxLegPlace)
+	b.ReportAllocs()
+	for b.Loop() {
+		_, _ = n.Sweep(context.Background(), places, NoLimit, To)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n.Vertices()), "ns/vertex")
+}

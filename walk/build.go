@@ -212,7 +212,7 @@ func (n *Network) storeEdges(records []record) {
 	corner, opposite := point{math.MaxInt32, math.MaxInt32}, point{math.MinInt32, math.MinInt32}
 	for e := range records {
 		r := &records[e]
-		n.flags[e] = r.flags &^ (edgeIsland | edgeSealed)
+		n.flags[e] = r.flags &^ edgeOwn
 		n.ends[e], n.length[e], n.way[e] = r.ends, r.Length, r.Way
 		n.lines = encodeInner(n.lines, r.line)
 		n.lineFirst[e+1] = uint32(len(n.lines))
@@ -282,4 +282,5 @@ func (n *Network) storeCosts(costs func(edge uint32) (forward, backward uint32))
 			n.flags[code>>1] |= edgeSealed
 		}
 	}
+	n.asymArc, n.asymBack = slices.Clip(n.asymArc), slices.Clip(n.asymBack)
 }

@@ -31,7 +31,7 @@ type header struct {
 const (
 	// fileVersion is that of the format and of Build: a file of an older one is not read, for it is not what Build would make
 	// of the same streets today. Raise it when the arrays change, or what Build puts into them.
-	fileVersion = 1
+	fileVersion = 2
 
 	fileMagic  = "walknet\n"
 	fileOrder  = 0x01020304

@@ -13,14 +13,17 @@ func (q *snapQuery) gather(n *Network) {
 				step = 2 * k // between the first and last row of a ring, only its outer columns
 			}
 			for c := column - k; c <= column+k; c += max(step, 1) {
-				if c >= 0 && c < g.columns && q.cellDistance(g, c, r) <= q.need() {
+				if c >= 0 && c < g.columns && q.cellDistance(g, c, r) <= q.needed {
 					for _, e := range g.at(c, r) {
-						q.measure(n, e)
+						if seen := &q.seen[e%uint32(len(q.seen))]; *seen != e+1 {
+							*seen = e + 1
+							q.measure(n, e)
+						}
 					}
 				}
 			}
 		}
-		if q.covered(g, column, row, k) >= q.need() {
+		if q.covered(g, column, row, k) >= q.needed {
 			return
 		}
 	}
@@ -63,37 +66,33 @@ func (q *snapQuery) measure(n *Network, edge uint32) {
 		return
 	}
 	q.line = n.appendLine(q.line[:0], edge)
-	far := q.maxLeg * q.maxLeg * 1.001               // what lies beyond the leg hides nothing; whether it does is decided below
-	spots := [3]hit{{d2: far}, {d2: far}, {d2: far}} // the nearest, by what stands before it
-	total := 0.0
+	far := q.maxLeg * q.maxLeg * 1.001                    // what lies beyond the leg hides nothing; whether it does is decided below
+	spots := [3]lineSpot{{d2: far}, {d2: far}, {d2: far}} // the nearest, by what stands before it
 	ax, ay := q.metres(q.line[0])
 	for i, p := range q.line[1:] {
 		bx, by := q.metres(p)
-		t, d2 := foot(ax, ay, bx, by)
-		length := math.Sqrt((bx-ax)*(bx-ax) + (by-ay)*(by-ay))
-		if d2 < spots[nothing].d2 {
-			spot := &spots[nothing]
+		if t, d2 := foot(ax, ay, bx, by); d2 < spots[nothing].d2 {
+			before := nothing
 			if q.careful {
-				spot = &spots[q.obstacleTo(n, ax+t*(bx-ax), ay+t*(by-ay))]
+				before = q.obstacleTo(n, ax+t*(bx-ax), ay+t*(by-ay))
 			}
-			if d2 < spot.d2 {
-				spot.d2, spot.t, spot.along, spot.segment = d2, t, total+t*length, uint32(i)
+			if d2 < spots[before].d2 {
+				spots[before] = lineSpot{d2, t, uint32(i)}
 			}
 		}
-		total += length
 		ax, ay = bx, by
 	}
 	for before := range spots {
-		h := &spots[before]
-		d := math.Sqrt(h.d2)
+		d := math.Sqrt(spots[before].d2)
 		if d > q.maxLeg {
 			continue
 		}
-		nearest := &q.nearest[before][rank(flags)]
-		*nearest = min(*nearest, d)
-		if h.before = obstacle(before); h.before != hardBarrier && d <= q.need() {
-			h.edge, h.total = edge, total
-			q.hits = append(q.hits, *h)
+		if nearest := &q.nearest[before][rank(flags)]; d < *nearest {
+			*nearest = d
+			q.needed = q.need()
+		}
+		if before := obstacle(before); before != hardBarrier && d <= q.needed {
+			q.found = append(q.found, hit{lineSpot: spots[before], edge: edge, before: before})
 		}
 		return
 	}

@@ -125,7 +125,7 @@ func (i *image) restore() bool {
 	n.layers.rule, n.layers.states = PrivateGround(f.rule), uint32(len(n.points)+2*len(n.layers.copied))
 	n.parts.of, n.parts.count = n.component, int(f.parts)
 	if len(n.layers.copied) > 0 {
-		n.layers.private, n.parts.of = Private, i.parts
+		n.layers.private, n.parts.of = edgeLayered, i.parts
 	}
 	n.components = make([]Component, len(i.components))
 	for k, c := range i.components {
@@ -149,7 +149,7 @@ func (i *image) fits() bool {
 		len(n.flags) == edges && len(n.length) == edges && len(n.name) == edges && len(n.class) == edges && len(n.way) == edges &&
 		offsets(n.lineFirst, edges, len(n.lines)) && len(n.component) == len(n.points) &&
 		(len(n.layers.copied) == 0 || len(i.parts) == states && len(n.layers.copies.bits) == (len(n.points)+63)/64) &&
-		len(n.layers.copies.bits) == len(n.layers.copies.before) &&
+		pairsOf(len(n.layers.copies.bits)) == len(n.layers.copies.before) &&
 		len(i.area) == len(b.kind) && len(b.way) == len(b.kind) && len(b.of) == len(b.points) &&
 		offsets(b.lines, len(b.kind), len(b.first)-1) && offsets(b.first, len(b.first)-1, len(b.points)) &&
 		i.frame[0].grids[0].fits(&n.grid) && i.frame[0].grids[1].fits(&b.grid) && i.names.fits() && i.classes.fits()

@@ -14,26 +14,31 @@ import "iter"
 // private edge from all three. The pattern reads the same from both ends, so a search for the walks to a point uses the
 // same arcs with the cost of the way back. (OpenTripPlanner's no-thru traffic is the same rule, kept in its states.)
 //
-// A state is a vertex in a layer: the vertex's own number in layer 1; the vertices that touch private ground have two
-// copies above all vertices, for layers 0 and 2. A network without private edges has no copies.
+// Private ground that meets public ground at one vertex only needs no layers: who comes out comes out where he went in, and
+// no shortest walk does that. Such are most drives and yards. They count as public here; a part of private ground with more
+// ways out does so nowhere, for a walk that ends in one corner of it may cross the rest.
+//
+// A state is a vertex in a layer: the vertex's own number in layer 1; the vertices that touch private ground that could be
+// crossed have two copies above all vertices, for layers 0 and 2. A network without such edges has no copies.
 type layers struct {
 	rule    PrivateGround
 	states  uint32    // vertices and copies
-	private EdgeFlags // what marks an edge as private ground: Private, or nothing when all edges are alike
+	private EdgeFlags // what marks an edge as private ground: edgeLayered, or nothing when all edges are alike
 	copies  ranks     // of the vertices with copies
 	copied  []uint32  // vertex of copy pair i
 }
 
-// findLayers makes the copies; it needs the edges.
+// findLayers marks the private ground that could be crossed and makes the copies; it needs the edges.
 func (n *Network) findLayers(rule PrivateGround) {
 	vertices := uint32(len(n.points))
 	n.layers = layers{rule: rule, states: vertices}
 	if rule != Destination {
 		return
 	}
+	n.markCrossable()
 	touches := func(yield func(uint32) bool) {
 		for e, ends := range n.ends {
-			if n.flags[e]&Private != 0 && (!yield(ends.lower) || !yield(ends.upper)) {
+			if n.flags[e]&edgeLayered != 0 && (!yield(ends.lower) || !yield(ends.upper)) {
 				return
 			}
 		}
@@ -46,11 +51,45 @@ func (n *Network) findLayers(rule PrivateGround) {
 		}
 	}
 	if len(copied) > 0 {
-		n.layers = layers{rule, vertices + 2*uint32(len(copied)), Private, copies, copied}
+		n.layers = layers{rule, vertices + 2*uint32(len(copied)), edgeLayered, copies, copied}
 	}
 }
 
-// isPrivate reports whether an edge is private ground.
+// markCrossable marks the private edges that hang together, at vertices, and meet public ground at two vertices or more.
+func (n *Network) markCrossable() {
+	group := make([]uint32, len(n.points)) // by vertex: one of its group that leads on to the one which stands for it
+	for v := range group {
+		group[v] = uint32(v)
+	}
+	find := func(v uint32) uint32 {
+		for group[v] != v {
+			group[v] = group[group[v]]
+			v = group[v]
+		}
+		return v
+	}
+	public := make([]bool, len(n.points))
+	for e, ends := range n.ends {
+		if n.flags[e]&Private != 0 {
+			group[find(ends.lower)] = find(ends.upper)
+		} else {
+			public[ends.lower], public[ends.upper] = true, true
+		}
+	}
+	gates := make([]uint32, len(n.points)) // of the group that a vertex stands for
+	for v, is := range public {
+		if is {
+			gates[find(uint32(v))]++
+		}
+	}
+	for e, ends := range n.ends {
+		if n.flags[e]&Private != 0 && gates[find(ends.lower)] > 1 {
+			n.flags[e] |= edgeLayered
+		}
+	}
+}
+
+// isPrivate reports whether an edge is private ground to the layers.
 func (n *Network) isPrivate(edge uint32) bool { return n.flags[edge]&n.layers.private != 0 }
 
 // copiesOf returns the states of a vertex in layers 0 and 2, and false when it has none but its own.

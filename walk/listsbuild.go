@@ -5,9 +5,10 @@ import (
 	"context"
 	"runtime"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"unsafe"
+
+	"servicemap/fault"
 )
 
 // NewLists makes the lists of the points that snaps tie to the network, for Near in one direction and limits up to the one
@@ -19,7 +20,7 @@ func (n *Network) NewLists(ctx context.Context, snaps []Snap, limit uint32, dir 
 	found := make([][]listed, len(snaps))
 	var next, total atomic.Int64
 	most := int64(bytes-size(l.first)) / int64(n.listItemBytes())
-	var group sync.WaitGroup
+	var group fault.Group
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(snaps) && ctx.Err() == nil && total.Load() <= most; i = int(next.Add(1)) - 1 {

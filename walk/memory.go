@@ -28,8 +28,8 @@ const (
 const stringHeader = 16 // bytes of a string besides its text
 
 // Bytes returns what the network holds, as its profile sees it; of what the profiles share, each counts all. Workspaces of
-// searches come on top: 16 bytes a state and target for each processor, 4 more once wheelchairs are searched for, and 32 a
-// state once paths are.
+// searches come on top: 16 bytes a state and target for each processor, 4 more once wheelchairs are searched for, 32 a state
+// once paths are, and 8 a state, with what waits, once Sweep is asked.
 func (n *Network) Bytes() Memory {
 	var parts [memoryParts]int
 	for _, a := range n.image().arrays() {

@@ -51,10 +51,10 @@ func (n *Network) Nearest(ctx context.Context, seeds []Snap, targets *Targets, l
 	return s.visitTargets(ctx, visit)
 }
 
-// visitTargets runs a seeded search to its end, or until all targets are found or visit returns false.
+// visitTargets runs a seeded search to its end, or until all targets that have entries are found or visit returns false.
 func (s *search) visitTargets(ctx context.Context, visit func(Hit) bool) error {
 	states := s.network.layers.states
-	for left := s.targets.count; left > 0; {
+	for left := s.targets.entered; left > 0; {
 		id, l, ok, err := s.next(ctx)
 		if !ok {
 			return err

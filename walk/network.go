@@ -19,7 +19,7 @@ type Network struct {
 	arcs     []arc       // out of each state
 	asymArc  []uint32    // arcs with arcAsym, ascending,
 	asymBack []uint32    // and what the way back costs
-	flags    []EdgeFlags // per edge, with edgeIsland and edgeSealed
+	flags    []EdgeFlags // per edge, with edgeOwn
 
 	component  []uint32 // per vertex, into components
 	components []Component
@@ -55,6 +55,7 @@ type ground struct {
 	pull      pull
 
 	workspaces pool[workspace]
+	sweeps     pool[sweep]
 	queries    pool[snapQuery]
 }
 
@@ -69,8 +70,12 @@ const (
 
 // Flags an edge gets by being built, above those of the importer.
 const (
-	edgeIsland EdgeFlags = 1 << 31 // of a component that is not real
-	edgeSealed EdgeFlags = 1 << 30 // closed in both directions
+	edgeIsland  EdgeFlags = 1 << 31 // of a component that is not real
+	edgeSealed  EdgeFlags = 1 << 30 // closed in both directions
+	edgeLayered EdgeFlags = 1 << 29 // private ground that a walk could cross, so that layers must keep it from it
+
+	edgeFound = edgeIsland | edgeSealed // by the costs of a profile; the layers are those of all
+	edgeOwn   = edgeFound | edgeLayered
 )
 
 // ends are the vertices of an edge; the same one twice for a loop.
@@ -89,6 +94,7 @@ func (p point) lonLat() geo.LonLat {
 func newNetwork() *Network {
 	n := &Network{ground: ground{
 		workspaces: newPool[workspace](),
+		sweeps:     newPool[sweep](),
 		queries:    newPool[snapQuery](),
 		bounds:     geo.EmptyBox(),
 	}}
@@ -160,7 +166,7 @@ func (n *Network) EdgeLength(edge uint32) uint32 { return n.length[edge] }
 
 // EdgeFlags returns the flags the importer gave an edge.
 func (n *Network) EdgeFlags(edge uint32) EdgeFlags {
-	return n.flags[edge] &^ (edgeIsland | edgeSealed)
+	return n.flags[edge] &^ edgeOwn
 }
 
 // EdgeName returns the street's name of an edge, empty when it has none.

@@ -50,7 +50,7 @@ func (n *Network) makeWheelchair() *Network {
 		w.arcs[a].to = n.arcs[a].to
 	}
 	for e := range n.flags {
-		w.flags[e] = n.EdgeFlags(uint32(e))
+		w.flags[e] = n.flags[e] &^ edgeFound
 	}
 	w.storeCosts(func(edge uint32) (forward, backward uint32) {
 		forward, backward = n.EdgeCosts(edge)

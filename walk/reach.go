@@ -1,7 +1,6 @@
 package walk
 
 import (
-	"cmp"
 	"context"
 	"slices"
 )
@@ -97,7 +96,7 @@ func (n *Network) ReachEdges(ctx context.Context, from Snap, limit uint32, dir D
 		}
 	}
 	found := dst[start:]
-	slices.SortFunc(found, func(a, b ReachedEdge) int { return cmp.Compare(a.Edge, b.Edge) })
+	s.edges = sortByEdge(found, s.edges, n.Edges())
 	merged := found[:0]
 	for _, r := range found {
 		if last := len(merged) - 1; last >= 0 && merged[last].Edge == r.Edge {
@@ -107,4 +106,35 @@ func (n *Network) ReachEdges(ctx context.Context, from Snap, limit uint32, dir D
 		}
 	}
 	return dst[:start+len(merged)], nil
+}
+
+// sortByEdge puts a list in the order of edges, of which there are so many, digit by digit: thousands of them are there in
+// no order, and comparing would take longer than the search. It returns the spare list, grown.
+func sortByEdge(list, spare []ReachedEdge, edges int) []ReachedEdge {
+	const bits = 8
+	spare = slices.Grow(spare[:0], len(list))[:len(list)]
+	from, to := list, spare
+	passes := 0
+	for shift := 0; edges>>shift > 0; shift += bits {
+		var next [1 << bits]int
+		for i := range from {
+			next[from[i].Edge>>shift&(1<<bits-1)]++
+		}
+		sum := 0
+		for digit, count := range next {
+			next[digit] = sum
+			sum += count
+		}
+		for i := range from {
+			place := &next[from[i].Edge>>shift&(1<<bits-1)]
+			to[*place] = from[i]
+			*place++
+		}
+		from, to = to, from
+		passes++
+	}
+	if passes%2 == 1 {
+		copy(list, spare)
+	}
+	return spare
 }

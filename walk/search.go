@@ -16,6 +16,8 @@ type workspace struct {
 	queue      queue    // ids are states, or the number of states plus a target
 	unknown    []uint32 // as labels: Hit.Unknown, of searches for wheelchairs
 
+	edges []ReachedEdge // to sort by
+
 	path           []pathLabel // by state
 	pathGeneration uint32
 }

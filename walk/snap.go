@@ -1,7 +1,6 @@
 package walk
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -103,9 +102,9 @@ func (n *Network) enter(p geo.LonLat, maxLeg float64) Snap {
 // nearer than the last entry must be free too: it may make a farther one needless.)
 func (q *snapQuery) enter(n *Network, snap *Snap) bool {
 	snap.Count, snap.Connected = 0, false
-	for i := 0; i < len(q.hits) && snap.Count < MaxCandidates; i++ {
+	for i := 0; snap.Count < MaxCandidates && q.next(n); i++ {
 		h := &q.hits[i]
-		if !q.careful && q.obstacleBefore(n, h) != nothing {
+		if !q.careful && q.obstacleBefore(n, &h.hit) != nothing {
 			return false
 		}
 		if q.isDistinct(n, i) {
@@ -140,20 +139,44 @@ type snapQuery struct {
 	maxLeg  float64
 	careful bool          // every leg is held against the barriers
 	nearest [3][4]float64 // metres, by what stands before an edge, and by rank
-	hits    []hit
+	needed  float64       // need of these
+	seen    [128]uint32   // edges, plus 1, measured already; who comes later to the same place drives out the former
+	found   []hit         // in no order; the admitted ones become a heap
+	hits    []wholeHit    // those taken from it
 	line    []point
 	taken   []uint32 // vertices that are entries already
 }
 
+// lineSpot is a spot of an edge, as seen from the point.
+type lineSpot struct {
+	d2      float64 // squared metres from the point
+	t       float64 // its part of the way along its segment
+	segment uint32
+}
+
 // hit is the spot of an edge nearest to the point.
 type hit struct {
-	d2      float64 // squared metres from the point
-	t       float64 // the spot's part of the way along its segment
-	along   float64 // metres of line before the spot
-	total   float64 // metres of the whole line
-	edge    uint32
-	segment uint32
-	before  obstacle // nothing until asked for
+	lineSpot
+	edge   uint32
+	before obstacle // nothing until asked for
+	last   bool     // on private ground: of equals it comes last
+}
+
+// wholeHit is a hit with what only those need that may become entries.
+type wholeHit struct {
+	hit
+	along float64 // metres of line before the spot
+	total float64 // metres of the whole line
+}
+
+func (h hit) less(o hit) bool {
+	switch {
+	case h.d2 != o.d2:
+		return h.d2 < o.d2
+	case h.last != o.last:
+		return o.last
+	}
+	return h.edge < o.edge
 }
 
 // rank is 0 for a good edge of a real component, plus 1 for a poor one, plus 2 for one of an island.
@@ -170,15 +193,17 @@ func rank(flags EdgeFlags) int {
 
 func (q *snapQuery) reset(p geo.LonLat, maxLeg float64) {
 	q.plane, q.maxLeg = planeAt(p), maxLeg
-	q.hits, q.taken = q.hits[:0], q.taken[:0]
+	q.found, q.hits, q.taken = q.found[:0], q.hits[:0], q.taken[:0]
 	for before := range q.nearest {
 		for r := range q.nearest[before] {
 			q.nearest[before][r] = math.Inf(1)
 		}
 	}
+	clear(q.seen[:])
+	q.needed = q.need()
 }
 
-// admit keeps the hits that the rules allow, nearest first, each edge once.
+// admit keeps the hits that the rules allow, in a heap: few of them will be looked at.
 func (q *snapQuery) admit(n *Network) {
 	nearest := q.nearest[nothing]
 	behindWalls := math.IsInf(min(nearest[0], nearest[1]), 1)
@@ -205,13 +230,39 @@ func (q *snapQuery) admit(n *Network) {
 		best = good
 	}
 	limit := min(best+snapSpread, q.maxLeg)
-	q.hits = slices.DeleteFunc(q.hits, func(h hit) bool {
-		return !ranks[rank(n.flags[h.edge])] || math.Sqrt(h.d2) > limit || h.before == aWall && !behindWalls
-	})
-	slices.SortFunc(q.hits, func(a, b hit) int {
-		return cmp.Or(cmp.Compare(a.d2, b.d2), cmp.Compare(n.flags[a.edge]&Private, n.flags[b.edge]&Private), cmp.Compare(a.edge, b.edge))
-	})
-	q.hits = slices.CompactFunc(q.hits, func(a, b hit) bool { return a.edge == b.edge })
+	admitted := q.found[:0]
+	for _, h := range q.found {
+		flags := n.flags[h.edge]
+		if ranks[rank(flags)] && math.Sqrt(h.d2) <= limit && (h.before != aWall || behindWalls) {
+			h.last = flags&Private != 0
+			admitted = heapPush(admitted, h, hit.less)
+		}
+	}
+	q.found = admitted
+}
+
+// next takes the nearest admitted hit of another edge than the last, and returns false when there is none.
+func (q *snapQuery) next(n *Network) bool {
+	for len(q.found) > 0 {
+		var h wholeHit
+		if h.hit, q.found = heapPop(q.found, hit.less); len(q.hits) > 0 && q.hits[len(q.hits)-1].edge == h.edge {
+			continue
+		}
+		q.line = n.appendLine(q.line[:0], h.edge)
+		ax, ay := q.metres(q.line[0])
+		for i, p := range q.line[1:] {
+			bx, by := q.metres(p)
+			length := math.Sqrt((bx-ax)*(bx-ax) + (by-ay)*(by-ay))
+			if uint32(i) == h.segment {
+				h.along = h.total + h.t*length
+			}
+			h.total += length
+			ax, ay = bx, by
+		}
+		q.hits = append(q.hits, h)
+		return true
+	}
+	return false
 }
 
 // isDistinct reports whether hit i is an entry that the nearer ones do not make needless, and remembers its vertex.

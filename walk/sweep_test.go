@@ -32,6 +32,22 @@ func TestGatherFindsWhatNearFinds(t *testing.T) {
 	})
 }
 
+// Stretches of some kilometres are longer than the ring of buckets.
+func TestSweepWaitsForLongStretches(t *testing.T) {
+	t.Parallel()
+	n := mustBuild(t, chain(1, corner, 4, 3000))
+	reached, err := n.Reach(context.Background(), n.Snap(corner, MaxLegPlace), NoLimit, From, nil)
+	if err != nil || len(reached) != 5 {
+		t.Fatal(reached, err)
+	}
+	swept, err := n.Sweep(context.Background(), []Snap{n.Snap(corner, MaxLegPlace)}, NoLimit, From)
+	for _, r := range reached {
+		if swept[r.Vertex] != (Swept{0, r.EMM}) || err != nil {
+			t.Errorf("vertex %d: %v, want %d (%v)", r.Vertex, swept[r.Vertex], r.EMM, err)
+		}
+	}
+}
+
 func TestSweepTellsTheNearestOfSingleReaches(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

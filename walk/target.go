@@ -57,6 +57,7 @@ func (a along) directed(dir Direction, start, position uint32) (emm uint32, open
 type Targets struct {
 	network *Network
 	count   int
+	entered int      // of the points: those that found an entry
 	has     ranks    // the states on which something hangs
 	first   []uint32 // by rank of the state: hangs[first[i]:first[i+1]]
 	hangs   []hang
@@ -85,13 +86,21 @@ func (t *Targets) Count() int { return t.count }
 // Attach makes points ready to be found; the index of a snap is the number its target has in Hits.
 func (n *Network) Attach(snaps []Snap) *Targets {
 	t := &Targets{network: n, count: len(snaps)}
+	count := 0
+	for i := range snaps {
+		count += snaps[i].Count
+		if snaps[i].Found() {
+			t.entered++
+		}
+	}
+	t.entries = make([]entry, 0, count)
 	for i := range snaps {
 		for _, c := range snaps[i].Candidates[:snaps[i].Count] {
 			t.entries = append(t.entries, entry{uint32(i), c})
 		}
 	}
-	slices.SortStableFunc(t.entries, func(a, b entry) int { return cmp.Compare(a.Edge, b.Edge) })
-	all := make([]hung, 0, 2*len(t.entries))
+	t.entries = sortedBy(t.entries, func(e *entry) uint32 { return e.Edge })
+	all := make([]hung, 0, 2*count)
 	for i := range t.entries {
 		e := &t.entries[i]
 		a, ends := n.along(e.Edge), n.ends[e.Edge]
@@ -102,7 +111,14 @@ func (n *Network) Attach(snaps []Snap) *Targets {
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b hung) int { return cmp.Compare(a.state, b.state) })
+	all = sortedBy(all, func(h *hung) uint32 { return h.state })
+	states := 0
+	for i := range all {
+		if i == 0 || all[i-1].state != all[i].state {
+			states++
+		}
+	}
+	t.first = make([]uint32, 0, states+1)
 	t.hangs = make([]hang, len(all))
 	for i, h := range all {
 		if i == 0 || all[i-1].state != h.state {
@@ -122,6 +138,21 @@ func (n *Network) Attach(snaps []Snap) *Targets {
 		}
 	})
 	return t
+}
+
+// sortedBy returns items in the order of their keys, those of equal keys in the order they had. (Sorting places for them first,
+// in words, takes a third of the time of moving them about.)
+func sortedBy[T any](items []T, key func(*T) uint32) []T {
+	order := make([]uint64, len(items))
+	for i := range items {
+		order[i] = uint64(key(&items[i]))<<32 | uint64(i)
+	}
+	slices.Sort(order)
+	sorted := make([]T, len(items))
+	for i, o := range order {
+		sorted[i] = items[uint32(o)]
+	}
+	return sorted
 }
 
 // hung is a hang and the state it hangs on.

@@ -60,7 +60,8 @@ func count(b *testing.B, n *walk.Network, g *Ground, snaps []walk.Snap, limit ui
 		reached, _ := n.Reach(context.Background(), snaps[i], limit, walk.From, nil)
 		settled += len(reached)
 		_ = s.explore(context.Background(), g, walk.Foot, &snaps[i], limit, walk.From)
-		edges, spots = edges+len(s.reached), spots+len(s.spots)
+		s.rate(&snaps[i], limit, 0)
+		edges, spots = edges+len(s.reached), spots+len(s.late)
 		for _, v := range s.field.known {
 			if s.field.best[v] <= limit {
 				vertices++

@@ -195,6 +195,7 @@ func checkGround(t testing.TB, g *Ground, from walk.Snap, dir walk.Direction, c 
 		t.Fatal(err)
 	}
 	cell := s.lattice.cell
+	s.rate(&from, c.Limit, 0)
 	_ = s.outline(c.Limit)
 	shape := geo.NewShape(c.Shape)
 	for i, p := range points {

@@ -96,6 +96,9 @@ func (c *contour) polygons() *geom.MultiPolygon {
 	return geom.NewMultiPolygonFlat(geom.XY, flat, endss)
 }
 
+// beside returns the neighbour on a side: east, north, west, south.
+func (t *tracer) beside(v, side int) int { return v + t.step[2*side] }
+
 // tracer follows rings, the inside on their left.
 type tracer struct {
 	*field
@@ -104,14 +107,12 @@ type tracer struct {
 
 	x0, y0 float64 // of the lattice's origin, in 1e-6 degrees
 	dx, dy float64 // of a cell
-	side   [4]int  // to the neighbour on a side: east, north, west, south
 }
 
 func (t *tracer) prepare() {
 	l := t.lattice
 	t.x0, t.y0 = l.lon*1e6, l.lat*1e6
 	t.dx, t.dy = 1e6/l.perLon, 1e6/l.perLat
-	t.side = [4]int{1, t.width, -1, -t.width}
 }
 
 func (t *tracer) isInside(v int) bool { return t.inside[v>>6]>>(v&63)&1 != 0 }
@@ -129,7 +130,7 @@ func (t *tracer) trace(west int) {
 	reached := false
 	for first := true; ; first = false {
 		if toB&1 == 0 {
-			v := min(a, a+t.side[toB])
+			v := min(a, t.beside(a, toB))
 			if v == west && !first {
 				break
 			}
@@ -137,7 +138,7 @@ func (t *tracer) trace(west int) {
 			t.ringOf[v] = int32(len(t.rings))
 		}
 		t.add(r.from, t.cross(a, toB))
-		reached = reached || min(t.street[a].mid, t.street[a].raised) <= t.limit
+		reached = reached || t.isReached(a)
 		a, toB = t.turn(a, toB)
 	}
 	r.to = t.closeRing(r.from)
@@ -149,10 +150,10 @@ func (t *tracer) trace(west int) {
 
 // turn returns the next pair: at the far side of the cell ahead, or on its left or right side.
 func (t *tracer) turn(a, toB int) (int, int) {
-	ahead := t.side[(toB+1)&3]
-	left, right := a+ahead, a+t.side[toB]+ahead
+	b, left := t.beside(a, toB), t.beside(a, (toB+1)&3)
+	right := b + left - a
 	switch l, r := t.isInside(left), t.isInside(right); {
-	case l && r, !l && r && t.isJoined(a, right, a+t.side[toB], left):
+	case l && r, !l && r && t.isJoined(a, right, b, left):
 		return right, (toB + 3) & 3
 	case l:
 		return left, toB
@@ -161,36 +162,48 @@ func (t *tracer) turn(a, toB int) (int, int) {
 	}
 }
 
+// isReached reports whether a street comes to a vertex within a cell's width, or a raised one at all.
+func (t *tracer) isReached(v int) bool {
+	return t.isEarly(v, 2) || hasBit(t.early.raised[v/side], v) || min(t.street[v].mid, t.street[v].raised) <= t.limit
+}
+
 // isJoined reports whether two inside vertices across a cell belong together, between two outside ones: where the values
-// make a saddle below the limit. It is so for all higher limits then.
+// make a saddle below the limit, those inside being counted as at most a diagonal below it. It is so for all higher limits
+// then. (The values of early vertices are not known, but that they are farther below; see soon.)
 func (t *tracer) isJoined(in1, in2, out1, out2 int) bool {
-	sum := uint64(0)
+	sum := int64(0)
 	for _, v := range [4]int{in1, in2, out1, out2} {
-		if t.best[v] > t.known {
-			return false
+		above := -int64(t.lattice.slant)
+		if !t.isSure(v) {
+			if t.best[v] > t.known {
+				return false
+			}
+			above = max(above, int64(t.best[v])-int64(t.limit))
 		}
-		sum += uint64(t.best[v])
+		sum += above
 	}
-	return sum <= 4*uint64(t.limit)
+	return sum <= 0
 }
 
 // cross returns where a ring passes between a vertex inside and its neighbour outside.
 func (t *tracer) cross(a, toB int) point {
-	const clear = 0.05
-	l, in, out := t.lattice, t.best[a], t.best[a+t.side[toB]]
+	l, in, out := t.lattice, t.best[a], t.best[t.beside(a, toB)]
 	var part float64
 	switch {
-	case t.open[a]>>(2*toB)&1 == 0:
+	case !t.isOpen(a, 2*toB):
 		part = t.freePart(a, toB)
+	case t.isSure(a):
+		part = t.depthLeft(a)
 	case in > t.limit: // filled in; what then stays outside is water, to which no link is open but by a rounding error
 		part = 0.5
 	case out-in <= l.straight:
 		part = float64(t.limit-in) / float64(out-in)
 	default:
-		part = depth/l.cell - float64(t.halves(a, t.limit))/2 + 0.25
+		part = t.depthLeft(a)
 	}
-	part = min(max(part, clear), 1-clear)
-	x, y := float64(t.column+a%t.width), float64(t.row+a/t.width) // whole numbers, whatever the window
+	part = clearOf(part)
+	row := int(uint32(a) / uint32(t.width))
+	x, y := float64(t.column+a-row*t.width), float64(t.row+row) // whole numbers, whatever the window
 	switch toB {
 	case 0:
 		x += part
@@ -202,6 +215,11 @@ func (t *tracer) cross(a, toB int) point {
 		y -= part
 	}
 	return point{int32(math.Floor(t.x0 + x*t.dx + 0.5)), int32(math.Floor(t.y0 + y*t.dy + 0.5))}
+}
+
+// depthLeft returns how much farther, in cells, the shortest walk to a vertex could go on.
+func (t *tracer) depthLeft(v int) float64 {
+	return depth/t.lattice.cell - float64(t.halves(v, t.limit))/2 + 0.25
 }
 
 // shellOf returns the ring around a hole whose southernmost point lies east of a vertex: that of the next ring to the west,

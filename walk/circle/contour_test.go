@@ -17,8 +17,8 @@ func newHandmade(t *testing.T) *handmade {
 	w.street(0, [2]float64{0, 0}, [2]float64{500, 500})
 	h := &handmade{}
 	h.lattice = NewGround(w.build(t)).latticeFor(1)
-	h.field.lattice = h.lattice
-	h.field.lay([]spot{{xy: xy{260, 260}}, {xy: xy{300, 300}}})
+	h.frame = frame{xy{260, 260}, xy{300, 300}}
+	h.field.fill(h.lattice, &h.streets, 0)
 	return h
 }
 
@@ -76,6 +76,24 @@ func TestSaddles(t *testing.T) {
 		shape := h.outline(60_000)
 		if err := checkValid(shape); err != nil || shape.NumPolygons() != c.polygons {
 			t.Errorf("%s: %d polygons, want %d; %v", c.name, shape.NumPolygons(), c.polygons, err)
+		}
+	}
+}
+
+// A vertex far below the limit counts as one a diagonal below it, so that its value need not be known.
+func TestSaddlesFarBelowTheLimit(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		in       uint32
+		polygons int
+	}{{1_000, 1}, {59_615, 1}, {59_616, 2}, {59_999, 2}} {
+		h := newHandmade(t)
+		h.put(1, 1, 1_000, true)
+		h.put(2, 2, c.in, true)
+		h.put(1, 2, 60_385, true)
+		h.put(2, 1, 78_385, true) // a diagonal above it
+		if got := h.outline(60_000).NumPolygons(); got != c.polygons {
+			t.Errorf("beside %d: %d polygons, want %d", c.in, got, c.polygons)
 		}
 	}
 }

@@ -10,7 +10,8 @@ const unknown = math.MaxUint32
 
 // field is the values of the vertices in a window of the lattice: the least emm of all walks there that leaves the streets
 // at one spot, goes straight to a corner of the spot's cell and on along open links, its part off the street no longer
-// than depth. Each value follows from the streets alone, whatever the limit.
+// than depth. Each value follows from the streets alone, whatever the limit; but only those near it are worked out, since
+// of the others an outline just asks that they are well below it (see early).
 //
 // The part off the street is counted in half links: a leg to a corner as one, two or three, rounded up, a link as two, a
 // diagonal as three, rounded up too. Corners of a street's own cell count always. So there are few lengths, and the values
@@ -18,11 +19,9 @@ const unknown = math.MaxUint32
 // it is cheaper. (One value and its length per vertex would not do: a cheap walk that has used up its depth would hide a
 // dear one that can still go on, and the far side of a slow street would be missing.)
 type field struct {
-	lattice       *lattice
-	column, row   int       // of the window's south-western vertex; the column is a multiple of side
-	width, height int       // in vertices; the width is a multiple of side
-	step          [8]uint32 // to the neighbour at the end of each link
-	beyond        uint32    // values above this one do not matter
+	window
+	early
+	beyond uint32 // values above this one do not matter
 
 	// The least emm by vertex, unknown in between requests.
 	street []street // of walks straight from the street
@@ -30,15 +29,11 @@ type field struct {
 	last   []uint32 // of walks with a half link left
 	best   []uint32 // of all
 
-	known   []uint32 // vertices with a value
-	open    []uint8  // by vertex, as in patch
-	water   []uint64 // a bit per vertex
-	special []uint64 // a bit per cell: a barrier runs through it, or it is water
-	patches []*patch
+	known []uint32 // vertices with a value
 
-	off    [4][]arrival                  // by half links: walks straight from the street
-	rounds [2*depth/narrow + 1][]arrival // by half links: other walks that may go on
-	raised []uint32                      // vertices that raised streets come to, some more than once
+	off    [legHalves + 1][]arrival  // by half links: walks straight from the street
+	rounds [mostHalves + 1][]arrival // by half links: other walks that may go on
+	raised []uint32                  // vertices that raised streets come to, some more than once
 }
 
 // street is the least emm of the walks to a vertex straight from a street: of one half link, of at most two, of any number;
@@ -50,13 +45,19 @@ var noStreet = street{unknown, unknown, unknown, unknown} //nolint:gochecknoglob
 // arrival is a walk that comes to a vertex.
 type arrival struct{ vertex, emm uint32 }
 
-// pad is how many vertices a window has beyond its spots: the cells of the spots, three links, and one that stays outside.
-const pad = 6
-
-// fill lays the window round the spots and finds the values.
-func (f *field) fill(l *lattice, spots []spot, corners []xy, beyond uint32) {
-	f.lattice, f.beyond = l, beyond
-	f.lay(spots)
+// fill lays the window round the streets and finds the values.
+func (f *field) fill(l *lattice, streets *streets, beyond uint32) {
+	f.lay(l, streets.frame)
+	f.beyond = beyond
+	vertices := f.width * f.height
+	f.clear(vertices / side)
+	if len(f.best) < vertices {
+		f.street, f.far = make([]street, vertices), make([]uint32, vertices)
+		f.last, f.best = make([]uint32, vertices), make([]uint32, vertices)
+		for v := range f.best {
+			f.street[v], f.far[v], f.last[v], f.best[v] = noStreet, unknown, unknown, unknown
+		}
+	}
 	for i := range f.rounds {
 		f.rounds[i] = f.rounds[i][:0]
 	}
@@ -64,8 +65,16 @@ func (f *field) fill(l *lattice, spots []spot, corners []xy, beyond uint32) {
 		f.off[i] = f.off[i][:0]
 	}
 	f.raised = f.raised[:0]
-	for i := range spots {
-		f.leave(&spots[i], corners)
+	for i := range streets.early {
+		f.leaveEarlyLine(streets.corners[streets.early[i].first:streets.early[i].end], streets.early[i].raised)
+	}
+	for i := range streets.soon {
+		s := &streets.soon[i]
+		f.leaveEarly(&piece{start: s.at, spots: 1}, s.raised, streets.corners[s.from:])
+	}
+	f.spreadEarly()
+	for i := range streets.late {
+		f.leave(&streets.late[i], streets.corners)
 	}
 	f.goOn()
 }
@@ -123,79 +132,65 @@ func (f *field) forget() {
 	f.known = f.known[:0]
 }
 
-// lay lays the window and copies into it what barriers do there.
-func (f *field) lay(spots []spot) {
-	low, high := xy{math.Inf(1), math.Inf(1)}, xy{}
-	for i := range spots {
-		p := &spots[i].xy
-		low.x, low.y = min(low.x, p.x), min(low.y, p.y)
-		high.x, high.y = max(high.x, p.x), max(high.y, p.y)
-	}
-	if len(spots) == 0 {
-		low, high = xy{side, side}, xy{side, side}
-	}
-	f.column, f.row = (int(low.x)-pad)&^(side-1), int(low.y)-pad
-	f.width, f.height = (int(high.x)+pad-f.column)&^(side-1)+side, int(high.y)+pad-f.row+1
-	if vertices := f.width * f.height; len(f.best) < vertices {
-		f.street, f.far = make([]street, vertices), make([]uint32, vertices)
-		f.last, f.best = make([]uint32, vertices), make([]uint32, vertices)
-		f.open, f.water, f.special = make([]uint8, vertices), make([]uint64, vertices/side), make([]uint64, vertices/side)
-		for v := range f.best {
-			f.street[v], f.far[v], f.last[v], f.best[v] = noStreet, unknown, unknown, unknown
-		}
-	}
-	w := uint32(f.width)
-	f.step = [8]uint32{1, w + 1, w, w - 1, ^uint32(0), -w - 1, -w, 1 - w}
-	columns := f.width / side
-	first, last := f.row/side, (f.row+f.height-1)/side
-	f.patches = f.lattice.patchesIn(f.column/side, first, columns, last-first+1, f.patches[:0])
-	for j := range f.height {
-		for c := range columns {
-			p, row := f.patches[((f.row+j)/side-first)*columns+c], (f.row+j)%side
-			word := j*columns + c
-			copy(f.open[word*side:][:side], p.open[row*side:][:side])
-			f.water[word], f.special[word] = p.water[row], p.water[row]|p.cells[row]
-		}
-	}
-}
-
 // leave walks from a spot to the corners of its cell.
 func (f *field) leave(s *spot, corners []xy) {
-	i, j := int(s.x), int(s.y)
-	x, y := s.x-float64(i), s.y-float64(j)
-	v := uint32((j-f.row)*f.width + i - f.column)
-	if s.raised || f.special[v>>6]>>(v&63)&1 != 0 {
-		f.leaveCarefully(s, v, corners)
-		return
+	i, j := s.at.cell()
+	at := s.at.xy()
+	x, y := at.x-float64(i), at.y-float64(j)
+	x, y, toEast, toNorth := x*x, y*y, (1-x)*(1-x), (1-y)*(1-y)
+	squares := [4]float64{x + y, toEast + y, x + toNorth, toEast + toNorth}
+	v, free := f.vertex(i, j), uint8(15)
+	if s.raised || hasBit(f.rows[v/side].water|f.rows[v/side].cells, v) {
+		var bridged bool
+		if free, bridged = f.wayOut(at, v, s.raised, [2]xy(corners[s.from:])); bridged {
+			f.bridge(v, s.emm, &squares)
+		}
 	}
-	next := v + uint32(f.width)
-	x, y = x*x, y*y
-	restX, restY := 1+x-2*(s.x-float64(i)), 1+y-2*(s.y-float64(j))
-	f.leaveTo(v, x+y, s.emm)
-	f.leaveTo(v+1, restX+y, s.emm)
-	f.leaveTo(next, x+restY, s.emm)
-	f.leaveTo(next+1, restX+restY, s.emm)
+	legs := f.lattice.ground.near.of(s.at)
+	for k, square := range squares {
+		if free>>k&1 != 0 {
+			f.leaveTo(f.corner(v, k), s.emm, square, legs.halves(k))
+		}
+	}
 }
 
-// leaveTo walks straight to a vertex, whose squared distance is given in cells.
-func (f *field) leaveTo(vertex uint32, square float64, from uint32) {
+// bridge notes walks to the corners of a cell, whose squared distances are given in cells. Nothing goes on from there.
+func (f *field) bridge(vertex int, from uint32, squares *[4]float64) {
+	for k, square := range squares {
+		if emm := from + f.lattice.legCost(square); emm <= f.beyond {
+			to := uint32(f.corner(vertex, k))
+			f.street[to].raised = min(f.street[to].raised, emm)
+			f.raised = append(f.raised, to)
+		}
+	}
+}
+
+// leaveTo walks straight to a vertex, so many half links.
+func (f *field) leaveTo(vertex int, from uint32, square float64, halves int) {
+	if f.isEarly(vertex, halves) {
+		return // and so is all that it leads to
+	}
 	emm := from + f.lattice.legCost(square)
 	if emm > f.beyond {
 		return
 	}
 	v := &f.street[vertex]
 	if v.any == unknown {
-		f.known = append(f.known, vertex)
+		f.known = append(f.known, uint32(vertex))
 	}
 	near, mid := emm, emm // compiled without jumps, which would be guessed wrong half the time
-	if square > 0.25 {
+	if halves > 1 {
 		near = unknown
 	}
-	if square > 1 {
+	if halves > 2 {
 		mid = unknown
 	}
 	v.near, v.mid, v.any = min(v.near, near), min(v.mid, mid), min(v.any, emm)
 }
+
+// corner returns a vertex of a cell whose south-western one is given: that one, the one to the east, the one to the north, the
+// last.
+func (w *window) corner(vertex, k int) int { return vertex + k&1 + k>>1*w.width }
 
 // spread walks on from vertices, reached by so many half links, along their open links. What may still go on from there waits
 // for its round.
@@ -219,12 +214,12 @@ func (f *field) spread(from []arrival, halves int) {
 
 // spreadOn appends the arrivals by every second link to a round.
 func (f *field) spreadOn(from []arrival, first int, cost uint32, round []arrival) []arrival {
-	open, far, n := f.open, f.far, len(round)
+	far, n := f.far, len(round)
 	round = slices.Grow(round, 4*len(from))[:n+4*len(from)]
 	for link := first; link < 8; link += 2 {
-		step, bit := f.step[link], uint8(1)<<link
+		step := uint32(f.step[link])
 		for _, a := range from {
-			if open[a.vertex]&bit == 0 {
+			if !f.isOpen(int(a.vertex), link) {
 				continue
 			}
 			there := arrival{a.vertex + step, a.emm + cost}
@@ -241,12 +236,12 @@ func (f *field) spreadOn(from []arrival, first int, cost uint32, round []arrival
 
 // spreadLast takes the arrivals by every second link at once: nothing goes on from them.
 func (f *field) spreadLast(from []arrival, first int, cost uint32, last []uint32) {
-	open, best, n := f.open, f.best, len(f.known)
+	best, n := f.best, len(f.known)
 	known := slices.Grow(f.known, 4*len(from))[:n+4*len(from)]
 	for link := first; link < 8; link += 2 {
-		step, bit := f.step[link], uint8(1)<<link
+		step := uint32(f.step[link])
 		for _, a := range from {
-			if open[a.vertex]&bit == 0 {
+			if !f.isOpen(int(a.vertex), link) {
 				continue
 			}
 			there := arrival{a.vertex + step, a.emm + cost}
@@ -261,8 +256,22 @@ func (f *field) spreadLast(from []arrival, first int, cost uint32, last []uint32
 	f.known = known[:n]
 }
 
+// isSure reports whether an early street comes to a vertex.
+func (f *field) isSure(vertex int) bool {
+	return hasBit(f.within[max(f.lattice.budget, legHalves)][vertex/side]|f.early.raised[vertex/side], vertex)
+}
+
 // halves returns the half links of the shortest walk to a vertex within a limit that some walk to it keeps.
 func (f *field) halves(vertex int, limit uint32) int {
+	for n := 1; n < len(f.within); n++ {
+		if f.isEarly(vertex, n) {
+			return min(n, f.lateHalves(vertex, limit))
+		}
+	}
+	return f.lateHalves(vertex, limit)
+}
+
+func (f *field) lateHalves(vertex int, limit uint32) int {
 	v := &f.street[vertex]
 	switch {
 	case v.near <= limit:
@@ -276,5 +285,5 @@ func (f *field) halves(vertex int, limit uint32) int {
 	case f.last[vertex] <= limit:
 		return f.lattice.budget - 1
 	}
-	return f.lattice.budget
+	return max(f.lattice.budget, legHalves)
 }

@@ -41,11 +41,12 @@ type Circle struct {
 }
 
 // Ground is the land around a network, with what is in the way off the streets. It is safe for concurrent use. What it
-// works out about barriers it keeps: some 5 KB for each square of 64 × 64 cells that has any and that a circle came to.
+// works out about barriers it keeps: some 6 KB for each square of 64 × 64 cells that has any and that a circle came to.
 type Ground struct {
 	network  *walk.Network
 	areas    func() []area
-	bare     *patch            // of all squares without barriers
+	bare     *patch // of all squares without barriers
+	near     nearby
 	lattices []func() *lattice // by how often their cells were doubled
 	scratch  sync.Pool         // of *scratch
 }
@@ -53,7 +54,7 @@ type Ground struct {
 // NewGround returns the ground of a network; all of the network's profiles share it. It is worked out where and when it
 // is first needed.
 func NewGround(n *walk.Network) *Ground {
-	g := &Ground{network: n, bare: bare(), areas: sync.OnceValue(func() []area { return areasOf(n) })}
+	g := &Ground{network: n, bare: bare(), near: newNearby(), areas: sync.OnceValue(func() []area { return areasOf(n) })}
 	g.scratch.New = func() any { return new(scratch) }
 	for limit, cell := uint64(narrowLimit), float64(narrow); ; limit, cell = 2*limit, 2*cell {
 		g.lattices = append(g.lattices, sync.OnceValue(func() *lattice { return newLattice(g, cell) }))
@@ -93,11 +94,12 @@ func (g *Ground) Circles(ctx context.Context, profile walk.Profile, from walk.Sn
 	}
 	circles := make([]Circle, len(limits))
 	for i, limit := range limits {
+		s.rate(&from, limit, s.lattice.soon(limit))
 		c := Circle{Limit: limit, Shape: s.outline(limit), StreetMetres: s.streetMetres(&from, limit)}
+		s.field.forget()
 		c.measure()
 		circles[i] = c
 	}
-	s.field.forget()
 	g.scratch.Put(s)
 	return circles, nil
 }
@@ -118,25 +120,28 @@ type scratch struct {
 	ways    []way
 	line    []geo.LonLat
 
-	southwest, northeast xy     // where spots may lie
-	corners              []xy   // of all sampled lines, one after the other
-	spots                []spot // samples of the reached streets
-	field                field
-	contour              contour
+	southwest, northeast xy // where spots may lie
+	streets
+	field   field
+	contour contour
 }
 
-// explore searches the network and fills the field with values, exact up to a little beyond the limit: as much as outlines
-// look at (contour.known).
+// explore searches the network, a little beyond the limit: as much as outlines look at (contour.known).
 func (s *scratch) explore(ctx context.Context, g *Ground, profile walk.Profile, from *walk.Snap, limit uint32, dir walk.Direction) error {
 	s.network, s.lattice = g.network.For(profile), g.latticeFor(limit)
-	beyond := s.lattice.beyond(limit)
 	var err error
-	if s.reached, err = s.network.ReachEdges(ctx, *from, beyond, dir, s.reached[:0]); err != nil {
+	if s.reached, err = s.network.ReachEdges(ctx, *from, s.lattice.beyond(limit), dir, s.reached[:0]); err != nil {
 		return err
 	}
-	s.sample(from, dir, beyond)
-	s.field.fill(s.lattice, s.spots, s.corners, beyond)
+	s.find(from, dir)
 	return nil
+}
+
+// rate fills the field for one of the limits. What is nearer than soon is early.
+func (s *scratch) rate(from *walk.Snap, limit, soon uint32) {
+	beyond := s.lattice.beyond(limit)
+	s.sample(from, soon, beyond)
+	s.field.fill(s.lattice, &s.streets, beyond)
 }
 
 // nowhere returns empty circles.

@@ -13,7 +13,9 @@ func (c *contour) findInside(f *field, limit uint32) {
 		c.inside = make([]uint64, words)
 	}
 	c.inside = c.inside[:words]
-	clear(c.inside)
+	for k, word := range f.within[max(f.lattice.budget, legHalves)] {
+		c.inside[k] = word | f.early.raised[k]
+	}
 	for _, v := range f.known {
 		if f.best[v] <= limit {
 			c.inside[v>>6] |= 1 << (v & 63)
@@ -89,7 +91,7 @@ func (c *contour) fillHoles(f *field) {
 		}
 		for i := s.low; i < s.high; i++ {
 			word, bit := row*(f.width/side)+int(i/side), uint64(1)<<(i%side)
-			if f.water[word]&bit == 0 {
+			if f.rows[word].water&bit == 0 {
 				c.inside[word] |= bit
 			}
 		}

@@ -87,6 +87,7 @@ func checkWalks(t *testing.T, g *Ground, from *walk.Snap, dir walk.Direction, li
 	if err := s.explore(context.Background(), g, walk.Foot, from, limit, dir); err != nil {
 		t.Fatal(err)
 	}
+	s.rate(from, limit, 0)
 	free, strict := newOracle(s.lattice, from, dir, limit, false), newOracle(s.lattice, from, dir, limit, true)
 	f := &s.field
 	for v := range f.width * f.height {
@@ -238,8 +239,8 @@ func (o *oracle) street(line []geo.LonLat, flags walk.EdgeFlags, emm func(part f
 				continue
 			}
 			around := [4][2]int{low, {low[0] + 1, low[1]}, {low[0], low[1] + 1}, {low[0] + 1, low[1] + 1}}
-			over, squeezed := isRaised || o.isWet(p), true
-			for _, v := range around {
+			over, free := isRaised || o.isWet(p), [4]bool{}
+			for k, v := range around {
 				q := xy{float64(v[0]), float64(v[1])}
 				off := length(p, q) * cell
 				walk := label{from + off*detour*1000, off}
@@ -250,18 +251,55 @@ func (o *oracle) street(line []geo.LonLat, flags walk.EdgeFlags, emm func(part f
 					if o.isClear(p, q, 0.3/cell) {
 						o.come(v, walk)
 					}
-					squeezed = squeezed && o.isTight(p, q, 0.3/cell)
+					free[k] = !o.isTight(p, q, 0.3/cell)
 				}
 			}
+			over = over || !o.strict && !o.shows(p, around, free)
 			for _, v := range around {
 				emm := from + length(p, xy{float64(v[0]), float64(v[1])})*cell*detour*1000
-				if old, ok := o.above[v]; (over || squeezed && !o.strict) && (!ok || emm < old) {
+				if old, ok := o.above[v]; over && (!ok || emm < old) {
 					o.above[v] = emm
 				}
 			}
 		}
 		done += l
 	}
+}
+
+// shows reports whether a spot lies well within the ring round those corners of its cell that it comes to, and those that
+// links lead to from there: if not, it may come to the others too.
+func (o *oracle) shows(p xy, around [4][2]int, in [4]bool) bool {
+	for range 3 {
+		for k := range 4 {
+			for to := range 4 {
+				in[to] = in[to] || in[k] && o.isOpen(around[k], around[to])
+			}
+		}
+	}
+	var out, back []xy // where the ring leaves the cell's sides and comes back, counter-clockwise
+	order := [5]int{0, 1, 3, 2, 0}
+	for n := range 4 {
+		a, b := around[order[n]], around[order[n+1]]
+		from, to, list := xy{float64(a[0]), float64(a[1])}, xy{float64(b[0]), float64(b[1])}, &out
+		switch {
+		case in[order[n]] == in[order[n+1]]:
+			continue
+		case in[order[n+1]]:
+			from, to, list = to, from, &back
+		}
+		part := 0.05
+		for part < 0.95 && o.isClear(from, spotOn(from, to, part), 0) {
+			part += 0.01
+		}
+		*list = append(*list, spotOn(from, to, part))
+	}
+	switch len(out) {
+	case 0:
+		return in[0]
+	case 1:
+		return turn(out[0], back[0], p) > 0.03*length(out[0], back[0])
+	}
+	return false
 }
 
 // staysIn reports whether a street from a to b stays in a cell for 2.5 m before and after a point, so that the field has a
@@ -318,6 +356,9 @@ func (o *oracle) isOpen(v, to [2]int) bool {
 	}
 	return !shut
 }
+
+// spotOn returns a part of the way from a to b.
+func spotOn(a, b xy, part float64) xy { return xy{a.x + part*(b.x-a.x), a.y + part*(b.y-a.y)} }
 
 // isClear reports whether no barrier crosses the way from a to b, farther from a than some cells.
 func (o *oracle) isClear(a, b xy, beyond float64) bool {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"iter"
 	"math"
+	"math/bits"
 	"slices"
 
 	"servicemap/geo"
@@ -23,17 +24,20 @@ func opposite(link int) int { return (link + 4) & 7 }
 
 // patch is what barriers do in a square of 64 × 64 vertices, and in the cells north-east of each. It never changes.
 type patch struct {
-	open  [side * side]uint8 // by vertex: bit d: no barrier crosses the link d
-	water [side]uint64       // by row, a bit per vertex
-	cells [side]uint64       // by row, a bit per cell: a barrier runs through it
-	runs  []run              // by cell
+	rows  [side]row
 	walls []wall
+
+	// The walls of the n-th cell that has any, row by row, are those that through[first[n]:first[n+1]] names.
+	before  [side]uint16 // by row: such cells in the rows before
+	first   []uint32
+	through []uint32
 }
 
-// run says that a wall runs through a cell.
-type run struct {
-	cell uint16 // row × 64 + column
-	wall uint32
+// row is a row of a patch: a bit per vertex or cell.
+type row struct {
+	open  [8]uint64 // by link: no barrier crosses it
+	water uint64
+	cells uint64 // a barrier runs through the cell
 }
 
 // wall is a straight piece of a barrier, in cells from the patch's corner.
@@ -69,8 +73,10 @@ func areasOf(n *walk.Network) []area {
 // bare returns a patch without barriers.
 func bare() *patch {
 	p := &patch{}
-	for v := range p.open {
-		p.open[v] = 0xff
+	for j := range p.rows {
+		for link := range p.rows[j].open {
+			p.rows[j].open[link] = ^uint64(0)
+		}
 	}
 	return p
 }
@@ -84,25 +90,55 @@ func (l *lattice) newPatch(column, row int) *patch {
 		q := l.at(p)
 		return xy{q.x - corner.x, q.y - corner.y}
 	}
-	p := bare()
+	b := builder{patch: bare()}
 	areas := l.ground.areas()
 	for _, a := range areas {
 		if a.box.West < box.East && a.box.East > box.West && a.box.South < box.North && a.box.North > box.South {
-			p.flood(l.ground.network.Barrier(a.number).Lines, local)
+			b.flood(l.ground.network.Barrier(a.number).Lines, local)
 		}
 	}
-	l.ground.network.EachBarrier(box, func(b walk.BarrierPiece) bool {
-		_, isArea := slices.BinarySearchFunc(areas, b.Barrier, func(a area, number int) int { return cmp.Compare(a.number, number) })
-		p.add(wall{local(b.A), local(b.B), isArea})
+	l.ground.network.EachBarrier(box, func(piece walk.BarrierPiece) bool {
+		_, isArea := slices.BinarySearchFunc(areas, piece.Barrier, func(a area, number int) int { return cmp.Compare(a.number, number) })
+		b.add(wall{local(piece.A), local(piece.B), isArea})
 		return true
 	})
-	slices.SortFunc(p.runs, func(a, b run) int { return cmp.Or(cmp.Compare(a.cell, b.cell), cmp.Compare(a.wall, b.wall)) })
-	p.runs = slices.Clip(slices.Compact(p.runs))
-	if p.open == l.ground.bare.open && p.water == l.ground.bare.water && len(p.runs) == 0 {
+	if b.rows == l.ground.bare.rows {
 		return l.ground.bare // as most patches are
 	}
-	p.walls = slices.Clip(p.walls)
-	return p
+	return b.done()
+}
+
+// builder is a patch that is being worked out.
+type builder struct {
+	*patch
+	runs []run
+}
+
+// run says that a wall runs through a cell.
+type run struct {
+	cell uint16 // row × 64 + column
+	wall uint32
+}
+
+// done sorts the runs by cell.
+func (b *builder) done() *patch {
+	slices.SortFunc(b.runs, func(a, b run) int { return cmp.Or(cmp.Compare(a.cell, b.cell), cmp.Compare(a.wall, b.wall)) })
+	b.runs = slices.Compact(b.runs)
+	cells := 0
+	for j := range b.rows {
+		b.before[j] = uint16(cells)
+		cells += bits.OnesCount64(b.rows[j].cells)
+	}
+	b.first, b.through = make([]uint32, 0, cells+1), make([]uint32, len(b.runs))
+	for i, r := range b.runs {
+		if i == 0 || r.cell != b.runs[i-1].cell {
+			b.first = append(b.first, uint32(i))
+		}
+		b.through[i] = r.wall
+	}
+	b.first = append(b.first, uint32(len(b.runs)))
+	b.walls = slices.Clip(b.walls)
+	return b.patch
 }
 
 // flood marks the vertices within rings as water: those that have an odd number of crossings to their west.
@@ -120,7 +156,7 @@ func (p *patch) flood(rings [][]geo.LonLat, local func(geo.LonLat) xy) {
 		}
 	}
 	for row, word := range wet {
-		p.water[row] |= word
+		p.rows[row].water |= word
 	}
 }
 
@@ -128,40 +164,40 @@ func (p *patch) flood(rings [][]geo.LonLat, local func(geo.LonLat) xy) {
 const almost = 1e-6
 
 // add closes the links that a wall crosses, and notes the wall in the cells it runs through.
-func (p *patch) add(w wall) {
-	number := uint32(len(p.walls))
-	p.walls = append(p.walls, w)
+func (b *builder) add(w wall) {
+	number := uint32(len(b.walls))
+	b.walls = append(b.walls, w)
 	note := func(i, j int) {
 		if i >= 0 && i < side && j >= 0 && j < side {
-			p.cells[j] |= 1 << i
-			p.runs = append(p.runs, run{uint16(j*side + i), number})
+			b.rows[j].cells |= 1 << i
+			b.runs = append(b.runs, run{uint16(j*side + i), number})
 		}
 	}
-	a, b := w.a, w.b
-	note(int(math.Floor(a.x)), int(math.Floor(a.y)))
-	note(int(math.Floor(b.x)), int(math.Floor(b.y)))
-	for j, x := range crossings(a.y, a.x, b.y, b.x) { // along row j
+	from, to := w.a, w.b
+	note(int(math.Floor(from.x)), int(math.Floor(from.y)))
+	note(int(math.Floor(to.x)), int(math.Floor(to.y)))
+	for j, x := range crossings(from.y, from.x, to.y, to.x) { // along row j
 		for i := range between(x) {
-			p.close(i, j, east)
+			b.close(i, j, east)
 			note(i, j)
 			note(i, j-1)
 		}
 	}
-	for i, y := range crossings(a.x, a.y, b.x, b.y) { // along column i
+	for i, y := range crossings(from.x, from.y, to.x, to.y) { // along column i
 		for j := range between(y) {
-			p.close(i, j, north)
+			b.close(i, j, north)
 			note(i, j)
 			note(i-1, j)
 		}
 	}
-	for n, y := range crossings(a.x-a.y, a.y, b.x-b.y, b.y) { // along the diagonal i − j = n
+	for n, y := range crossings(from.x-from.y, from.y, to.x-to.y, to.y) { // along the diagonal i − j = n
 		for j := range between(y) {
-			p.close(n+j, j, northeast)
+			b.close(n+j, j, northeast)
 		}
 	}
-	for n, y := range crossings(a.x+a.y, a.y, b.x+b.y, b.y) { // along the diagonal i + j = n
+	for n, y := range crossings(from.x+from.y, from.y, to.x+to.y, to.y) { // along the diagonal i + j = n
 		for j := range between(y) {
-			p.close(n-j, j, northwest)
+			b.close(n-j, j, northwest)
 		}
 	}
 }
@@ -200,19 +236,16 @@ func (p *patch) close(i, j, link int) {
 
 func (p *patch) shut(i, j, link int) {
 	if i >= 0 && i < side && j >= 0 && j < side {
-		p.open[j*side+i] &^= 1 << link
+		p.rows[j].open[link] &^= 1 << i
 	}
 }
 
-// wallsIn yields the walls that run through a cell.
-func (p *patch) wallsIn(i, j int) iter.Seq[*wall] {
-	cell := uint16(j*side + i)
-	return func(yield func(*wall) bool) {
-		k, _ := slices.BinarySearchFunc(p.runs, cell, func(r run, cell uint16) int { return cmp.Compare(r.cell, cell) })
-		for ; k < len(p.runs) && p.runs[k].cell == cell; k++ {
-			if !yield(&p.walls[p.runs[k].wall]) {
-				return
-			}
-		}
+// wallsIn returns which walls run through a cell.
+func (p *patch) wallsIn(i, j int) []uint32 {
+	cells := p.rows[j].cells
+	if cells>>i&1 == 0 {
+		return nil
 	}
+	n := int(p.before[j]) + bits.OnesCount64(cells&(1<<i-1))
+	return p.through[p.first[n]:p.first[n+1]]
 }

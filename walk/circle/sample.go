@@ -27,36 +27,59 @@ type way struct {
 // start is where a point enters an edge: a part at of the way up, emm leg from the point.
 type start struct{ at, leg float64 }
 
-// spot is a sample of a reached street. The piece of street it lies on begins at corner[from].
+// spot is where one may leave a reached street. The piece of street it lies on begins at corner[from].
 type spot struct {
-	xy
+	at     spotAt
 	emm    uint32
 	from   uint32
 	raised bool
 }
 
-// sample fills ways and spots with what the search reached: of each edge and each leg a spot every half cell, and at each of
-// its corners. Which spots there are depends on the street alone; those beyond the limit are left out.
-func (s *scratch) sample(from *walk.Snap, dir walk.Direction, beyond uint32) {
-	s.ways, s.corners, s.spots = s.ways[:0], s.corners[:0], s.spots[:0]
+// streets is what of the streets lies within a limit. Which spots they have depends on the street alone; those beyond the limit
+// are left out.
+type streets struct {
+	corners []xy         // of all lines, one after the other
+	early   []streetLine // those of which all is early
+	soon    []spot       // of the others: early spots
+	late    []spot       // and late ones
+	frame   frame        // around all
+}
+
+// streetLine is corners[first:end].
+type streetLine struct {
+	first, end int
+	raised     bool
+}
+
+// find fills ways with what the search reached.
+func (s *scratch) find(from *walk.Snap, dir walk.Direction) {
+	s.ways = s.ways[:0]
+	for _, r := range s.reached {
+		s.ways = append(s.ways, s.wayOf(r, dir))
+	}
 	asked := s.lattice.at(from.Asked)
 	s.southwest = xy{max(asked.x-widest, side), max(asked.y-widest, side)}
 	s.northeast = xy{asked.x + widest, asked.y + widest}
+}
+
+// sample fills streets with spots of the ways and of the legs to them, those before soon as early ones.
+func (s *scratch) sample(from *walk.Snap, soon, beyond uint32) {
+	s.corners, s.early, s.soon, s.late, s.frame = s.corners[:0], s.early[:0], s.soon[:0], s.late[:0], noFrame()
 	entries := from.Candidates[:from.Count]
-	for _, r := range s.reached {
-		w := s.wayOf(r, dir)
-		s.ways = append(s.ways, w)
-		flags := s.network.EdgeFlags(r.Edge)
-		if flags&hidden != 0 {
+	for i := range s.ways {
+		w := &s.ways[i]
+		flags := s.network.EdgeFlags(w.edge)
+		starts := w.startsOf(entries)
+		if flags&hidden != 0 || starts == nil && min(w.lower, w.upper) > float64(beyond) {
 			continue
 		}
-		s.line = s.network.AppendEdgeLine(s.line[:0], r.Edge)
-		s.walkOut(w, w.startsOf(entries), flags&raised != 0, beyond)
+		s.line = s.network.AppendEdgeLine(s.line[:0], w.edge)
+		s.walkOut(w, starts, flags&raised != 0, soon, beyond)
 	}
 	for _, c := range entries {
 		leg := way{lower: 0, up: float64(c.Leg), upper: math.Inf(1), down: 0}
 		s.line = append(s.line[:0], from.Asked, c.Point)
-		s.walkOut(leg, nil, false, beyond)
+		s.walkOut(&leg, nil, false, soon, beyond)
 	}
 }
 
@@ -110,36 +133,57 @@ func (w *way) emm(t float64, starts []start) float64 {
 	return best
 }
 
+// most returns an emm that no part of the way lies beyond.
+func (w *way) most() float64 { return min(w.lower+w.up, w.upper+w.down) }
+
 // walkOut adds the spots of s.line.
-func (s *scratch) walkOut(w way, starts []start, isRaised bool, beyond uint32) {
-	first := len(s.corners)
-	total := 0.0
-	for i, p := range s.line {
-		s.corners = append(s.corners, s.lattice.at(p))
-		if i > 0 {
-			total += length(s.corners[first+i-1], s.corners[first+i])
-		}
+func (s *scratch) walkOut(w *way, starts []start, isRaised bool, soon, beyond uint32) {
+	first, areNear := len(s.corners), true
+	for _, p := range s.line {
+		q := s.lattice.at(p)
+		s.corners = append(s.corners, q)
+		areNear = areNear && s.isNear(q)
 	}
-	add := func(p xy, t float64, from int) {
-		if v := w.emm(t, starts); v <= float64(beyond) && s.isNear(p) {
-			s.spots = append(s.spots, spot{p, uint32(v + 0.5), uint32(from), isRaised})
+	line := s.corners[first:]
+	if areNear && w.most() < float64(soon) {
+		s.early = append(s.early, streetLine{first, len(s.corners), isRaised})
+		for _, p := range line {
+			s.frame.extend(p)
 		}
+		return
 	}
-	done := 0.0
-	for i := first; i+1 < len(s.corners); i++ {
-		a, b := s.corners[i], s.corners[i+1]
-		l := length(a, b)
-		if l == 0 {
-			continue
+	total, done := 0.0, 0.0
+	for i := range line[1:] {
+		total += length(line[i], line[i+1])
+	}
+	for i := range line[1:] {
+		l, p := length(line[i], line[i+1]), pieceOf(line[i], line[i+1])
+		spots, at := p.spots, p.start
+		if i == len(line)-2 {
+			spots++ // that at the end
 		}
-		steps := math.Ceil(2 * l)
-		for k := 0.0; k < steps; k++ {
-			f := k / steps
-			add(xy{a.x + f*(b.x-a.x), a.y + f*(b.y-a.y)}, (done+f*l)/total, i)
+		for k := range spots {
+			t := 1.0
+			if k < p.spots {
+				t = (done + l*float64(k)/float64(p.spots)) / total
+			}
+			if v := w.emm(t, starts); v <= float64(beyond) && s.isNear(at.xy()) {
+				s.add(spot{at, uint32(v + 0.5), uint32(first + i), isRaised}, soon)
+			}
+			at.x += p.step.x
+			at.y += p.step.y
 		}
 		done += l
 	}
-	add(s.corners[len(s.corners)-1], 1, max(first, len(s.corners)-2))
+}
+
+func (s *scratch) add(p spot, soon uint32) {
+	s.frame.extend(p.at.xy())
+	if p.emm < soon {
+		s.soon = append(s.soon, p)
+	} else {
+		s.late = append(s.late, p)
+	}
 }
 
 // widest is how far from the point, in cells, spots may lie: eight times as far as cells are wide for (narrowLimit). No

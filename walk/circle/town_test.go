@@ -152,6 +152,18 @@ func drawn() map[string]drawnTown {
 		w.barrier(walk.Wall, false, [2]float64{0, 6}, [2]float64{500, 6})
 		w.barrier(walk.Water, true, box(-300, -200, 500, 0)...)
 	})
+	var platform [][2]float64
+	for x := 20.0; x <= 280; x += 4 {
+		platform = append(platform, [2]float64{x, x * 0.4})
+	}
+	put("a platform between tracks, nearer to each other than a cell is wide", [2]float64{-50, 0}, []question{
+		{metres: 420, inside: platform, outside: [][2]float64{{100, 65}, {100, 15}, {200, 105}, {200, 55}}},
+	}, func(w *town) {
+		w.street(0, [2]float64{-100, 0}, [2]float64{0, 0}, [2]float64{300, 120})
+		for _, y := range []float64{-4, 4} {
+			w.barrier(walk.Railway, false, [2]float64{10, y + 4}, [2]float64{600, y + 240})
+		}
+	})
 	put("an indoor passage", [2]float64{0, 0}, []question{
 		{metres: 400, inside: [][2]float64{{0, 10}, {200, 10}}, outside: [][2]float64{{100, 0}}},
 	}, func(w *town) {
