@@ -26,6 +26,7 @@ type Answer struct {
 	listed sync.Once
 	within []uint32 // the points that the question is about
 
+	walks    spreads
 	circles  sync.Once
 	inCircle []int // people within the walk of each place
 }
@@ -57,6 +58,19 @@ type Change struct {
 type Part struct {
 	Area *place.Area
 	Total
+	Classes [classes]int
+	Bands   []Band
+}
+
+func anyArea(int) bool { return true }
+
+// inBands returns the bands as they are told.
+func (s *count) inBands() []Band {
+	bands := make([]Band, len(s.bands))
+	for b, covered := range s.bands {
+		bands[b] = Band{Minutes: (b + 1) * bandMinutes, Total: Total{s.People, covered}}
+	}
+	return bands
 }
 
 // Ask answers a question. Minutes, places and that the group is known are the caller's to check.
@@ -75,10 +89,8 @@ func (x *Index) Ask(ctx context.Context, q Question) (*Answer, error) {
 			return nil, err
 		}
 	}
-	a.Total, a.Classes = a.tally.Total, a.tally.classes
-	for b, covered := range a.tally.bands {
-		a.Bands = append(a.Bands, Band{Minutes: (b + 1) * bandMinutes, Total: Total{a.People, covered}})
-	}
+	all := a.tally.sum(anyArea)
+	a.Total, a.Classes, a.Bands = all.Total, all.classes, all.inBands()
 	return a, nil
 }
 
@@ -90,7 +102,7 @@ func (a *Answer) try(ctx context.Context, before *outcome) error {
 	}
 	was, now := a.counter, with.counter(&a.question)
 	a.changes = changes
-	a.Change = &Change{Before: a.tally.Total}
+	a.Change = &Change{Before: a.tally.sum(anyArea).Total}
 	for _, at := range changes {
 		if !was.counts(at.point) {
 			continue
@@ -116,17 +128,20 @@ func (a *Answer) Areas(level place.Level) []Part {
 	all := a.counter.catalogue.Areas().All()
 	number := map[*place.Area]int{}
 	var parts []Part
+	var counts []count
 	for i, area := range all {
 		if area.Level == level && a.counter.inside[i] {
 			number[area] = len(parts)
-			parts = append(parts, Part{Area: area})
+			parts, counts = append(parts, Part{Area: area}), append(counts, count{bands: make([]int, len(a.Bands))})
 		}
 	}
 	for i, area := range all {
 		if n, ok := number[area.At(level)]; ok {
-			parts[n].People += a.tally.areas[i].People
-			parts[n].Covered += a.tally.areas[i].Covered
+			a.tally.addTo(&counts[n], i)
 		}
+	}
+	for n := range parts {
+		parts[n].Total, parts[n].Classes, parts[n].Bands = counts[n].Total, counts[n].classes, counts[n].inBands()
 	}
 	slices.SortFunc(parts, func(p, q Part) int {
 		ps, pl := p.Share()

@@ -3,9 +3,9 @@ package coverage
 import (
 	"math"
 	"runtime"
-	"sync"
 	"sync/atomic"
 
+	"servicemap/fault"
 	"servicemap/geo"
 	"servicemap/place"
 	"servicemap/walk"
@@ -189,7 +189,7 @@ func inParallel(count int, f func(i int)) { inBlocks(count, 1024, f) }
 
 // inBlocks runs f for 0..count-1 on all processors, each taking some numbers at a time.
 func inBlocks(count, block int, f func(i int)) {
-	var group sync.WaitGroup
+	var group fault.Group
 	var next atomic.Int64
 	for range min(runtime.GOMAXPROCS(0), (count+block-1)/block) {
 		group.Go(func() {

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"servicemap/fault"
 	"servicemap/geo"
 	"servicemap/walk"
 )
@@ -26,8 +27,11 @@ type ground struct {
 	entries *walk.Entries // of the places
 	doors   *walk.Entries // of the points
 	mapped  []bool        // of each point: a mapped way is near
+	beside  []bool        // of each place: likewise; snaps say it, too, but are many bytes apart
 	limit   uint32        // up to which the lists are complete
 	lists
+
+	gathered sync.Pool // *[]walk.Gathered, for the next search
 
 	connected sync.Once
 	connections
@@ -57,6 +61,9 @@ func (x *Index) newGround(ctx context.Context, p walk.Profile) (*ground, error) 
 	for p := range g.mapped {
 		g.mapped[p] = !g.doors.Snaps[p].OffNetwork()
 	}
+	for i := range g.entries.Snaps {
+		g.beside = append(g.beside, !g.entries.Snaps[i].OffNetwork())
+	}
 	all := make([]site, x.catalogue.Len())
 	for i := range all {
 		all[i] = g.siteOf(i)
@@ -85,6 +92,7 @@ func (g *ground) reachOfAll(ctx context.Context, sites []site, limit uint32) ([]
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range sites {
 		group.Go(func() (err error) {
+			defer fault.Caught(&err)
 			reach[i], err = g.reachOf(ctx, &sites[i], limit, nil)
 			return err
 		})
@@ -96,10 +104,17 @@ func (g *ground) reachOfAll(ctx context.Context, sites []site, limit uint32) ([]
 // where the point or the site has no mapped way near. Where ways are near and all closed to the profile there is no walk.
 func (g *ground) reachOf(ctx context.Context, s *site, limit uint32, list []reached) ([]reached, error) {
 	if s.snap.Found() {
-		found, err := g.doors.Network.Gather(ctx, s.snap, g.doors.Targets, limit, walk.To, nil)
+		buffer, ok := g.gathered.Get().(*[]walk.Gathered)
+		if !ok {
+			buffer = new([]walk.Gathered)
+		}
+		defer g.gathered.Put(buffer)
+		found, err := g.doors.Network.Gather(ctx, s.snap, g.doors.Targets, limit, walk.To, (*buffer)[:0])
 		if err != nil {
 			return nil, err
 		}
+		*buffer = found
+		list = slices.Grow(list, len(found))
 		for _, f := range found {
 			list = append(list, reached{point: f.Target, emm: f.EMM})
 		}
@@ -128,11 +143,6 @@ func appendStraight(list []reached, point uint32, from, to geo.LonLat, limit uin
 }
 
 func abs(x float64) float64 { return max(x, -x) }
-
-// isStraight reports whether the walk between a point and a site is a straight line.
-func (g *ground) isStraight(point int, s *walk.Snap) bool {
-	return !g.mapped[point] || s.OffNetwork()
-}
 
 // shorten cuts lists to a shorter limit while they take more than some bytes, and returns the limit that is left.
 func shorten(reach [][]reached, limit uint32, bytes int) uint32 {

@@ -115,8 +115,8 @@ func (a *Answer) Nearest(ctx context.Context, s Spot) (Nearest, bool, error) {
 // walkTo describes a walk of a list.
 func (o *outcome) walkTo(ctx context.Context, p int, w Walk) (Nearest, bool, error) {
 	n := Nearest{Place: int(w.Place), EMM: w.EMM, Length: w.EMM, Unknown: w.EMM, Method: walk.Straight}
-	if snap := o.snap(n.Place); !o.isStraight(p, snap) {
-		h, ok, err := o.doors.Network.Between(ctx, o.doors.Snaps[p], *snap, w.EMM, walk.From)
+	if !o.isStraight(p, n.Place) {
+		h, ok, err := o.doors.Network.Between(ctx, o.doors.Snaps[p], *o.snap(n.Place), w.EMM, walk.From)
 		if err != nil || !ok {
 			return Nearest{}, false, err
 		}
@@ -141,7 +141,7 @@ func (o *outcome) walksFrom(ctx context.Context, p int, limit uint32) ([]Walk, e
 			continue
 		}
 		s := o.site(i)
-		if !o.isStraight(p, &s.snap) {
+		if !o.isStraight(p, i) {
 			snaps, numbers = append(snaps, s.snap), append(numbers, uint32(i))
 		} else if emm, _ := walk.StraightLine(o.at[p], s.at); emm <= limit {
 			walks = append(walks, Walk{uint32(i), emm})

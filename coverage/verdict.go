@@ -57,14 +57,8 @@ func Percent(share float64) string {
 
 // totalOf returns the people of an area within the question's, and those covered.
 func (a *Answer) totalOf(area *place.Area) Total {
-	t := Total{}
-	for i, smallest := range a.counter.catalogue.Areas().All() {
-		if smallest.Within(area) {
-			t.People += a.tally.areas[i].People
-			t.Covered += a.tally.areas[i].Covered
-		}
-	}
-	return t
+	all := a.counter.catalogue.Areas().All()
+	return a.tally.sum(func(i int) bool { return i < len(all) && all[i].Within(area) }).Total
 }
 
 func shareVerdict(s *Standard, t Total) Verdict {

@@ -88,7 +88,7 @@ func nameColumns[T any](r *report.Report) []column[T] {
 		return prose(name, chinese, func(T) string { return text })
 	}
 	return []column[T]{
-		fixed("of", "所问场所", r.Question.Of()),
+		fixed("of", "所问场所", r.Question.Asked()),
 		fixed("minutes", "分钟", strconv.Itoa(r.Question.Minutes)),
 		fixed("pace", "步速", r.Pace()),
 		fixed("profile", "出行方式", r.Profile()),

@@ -34,7 +34,7 @@ type (
 		Covered     int            `json:"covered"`
 		Share       *float64       `json:"share"`
 		MeanMinutes *float64       `json:"meanMinutes"`
-		P90Minutes  *float64       `json:"p90Minutes,omitempty"` // of the total
+		P90Minutes  *float64       `json:"p90Minutes"`
 		Classes     map[string]int `json:"classes"`
 		Verdicts    []verdict      `json:"verdicts"`
 	}
@@ -78,7 +78,7 @@ func (unsourced) of() *origin { return nil }
 
 func aboutOf(r *report.Report) *about {
 	return &about{
-		Of: r.Question.Of(), Minutes: r.Question.Minutes, Pace: r.Pace(), Profile: r.Profile(), Group: r.Question.Group.String(),
+		Of: r.Question.Asked(), Minutes: r.Question.Minutes, Pace: r.Pace(), Profile: r.Profile(), Group: r.Question.Group.String(),
 		Area: text(r.Question.Area), Level: r.Question.Level.String(), Method: r.Method(), PopulationSource: text(r.Source()),
 		PopulationDate: dayOf(r.At.PopulationDate), NetworkDate: dayOf(r.At.NetworkDate), DataVersions: r.Versions(),
 		Attribution: r.At.Attribution(), Total: numbersOf(&r.Total),

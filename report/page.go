@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -117,26 +118,50 @@ func (p *printed) Where() string {
 	return p.At.Name(p.English)
 }
 
-// What returns the places that are asked for, in words. Demonstration and zones narrow service
-// centers alone, and without kinds mean them.
+// What returns the places that are asked for, in words.
 func (p *printed) What() string {
-	var narrow []string
-	if d := p.Question.Demonstration; d != nil && *d {
+	var each []string
+	for i := range p.Question.Of {
+		each = append(each, p.target(&p.Question.Of[i]))
+	}
+	joint := p.say("、或", ", or ")
+	if p.Question.All {
+		joint = p.say(",并且到", ", and to ")
+	}
+	text := strings.Join(each, joint)
+	if n := p.Question.AtLeast; n > 1 {
+		text = fmt.Sprintf(p.say("%s(至少 %d 处)", "%s (at least %d of them)"), text, n)
+	}
+	return text
+}
+
+// Dated reports whether places must be open at an instant.
+func (p *printed) Dated() bool {
+	return slices.ContainsFunc(p.Question.Of, func(t Target) bool { return t.OpenAt != nil })
+}
+
+// target returns the places of one target. Demonstration and zones narrow service centers alone, and without kinds mean them.
+func (p *printed) target(t *Target) string {
+	var narrow, of []string
+	if d := t.Demonstration; d != nil && *d {
 		narrow = append(narrow, p.say("仅示范中心", "demonstration centers only"))
 	} else if d != nil {
 		narrow = append(narrow, p.say("不含示范中心", "no demonstration centers"))
 	}
-	for _, z := range p.Question.Zones {
+	for _, z := range t.Zones {
 		narrow = append(narrow, p.say("设"+zoneWord(z).ZH+"区", "with the zone "+zoneWord(z).EN))
 	}
-	within := strings.Join(narrow, p.say("、", ", "))
-	if within != "" {
-		within = p.say("("+within+")", " ("+within+")")
+	for _, n := range t.Needs {
+		of = append(of, p.say("有"+needWord(n).ZH, "with "+needWord(n).EN))
 	}
-	asked := p.Question.Kinds
+	if t.OpenAt != nil {
+		at := t.OpenAt.In(p.At.Catalogue.TimeZone()).Format("2006-01-02 15:04")
+		of = append(of, p.say(at+" 开放", "open at "+at))
+	}
+	asked := t.Kinds
 	switch {
-	case len(asked) == 0 && within == "":
-		return p.say("任一服务场所", "any service place")
+	case len(asked) == 0 && len(narrow) == 0:
+		return p.say("任一服务场所", "any service place") + p.bracket(of)
 	case len(asked) == 0:
 		asked = []place.Kind{place.ServiceCenter}
 	}
@@ -144,11 +169,19 @@ func (p *printed) What() string {
 	for _, k := range asked {
 		word := p.say(kindWord(k).ZH, kindWord(k).EN)
 		if k == place.ServiceCenter {
-			word += within
+			word += p.bracket(narrow)
 		}
 		kinds = append(kinds, word)
 	}
-	return strings.Join(kinds, p.say("或", " or "))
+	return strings.Join(kinds, p.say("或", " or ")) + p.bracket(of)
+}
+
+func (p *printed) bracket(words []string) string {
+	if len(words) == 0 {
+		return ""
+	}
+	text := strings.Join(words, p.say("、", ", "))
+	return p.say("("+text+")", " ("+text+")")
 }
 
 // Troubles returns who enters the network badly, of all people of the data.

@@ -24,6 +24,7 @@ type picture struct {
 	Labels        []label
 	Gaps          string
 	Numbers       []label
+	Leaders       string    // from numbers to the points that they belong to
 	Cells         [2]string // where there are no areas: squares of people covered, and of those who are not
 	Places        string
 	Bar           bar
@@ -66,7 +67,6 @@ func (r *Report) draw(listed []Gap) *picture {
 			p.Areas = append(p.Areas, tract{p.path(row.Area.Boundary), shade(row.Total), name, row})
 		}
 	}
-	p.drawBorders(r)
 	if len(p.Areas) == 0 {
 		p.drawCells(r) // which show who is left out
 	} else {
@@ -74,11 +74,11 @@ func (r *Report) draw(listed []Gap) *picture {
 			p.Gaps += p.path(g.Shape())
 		}
 	}
-	for i, g := range slices.Backward(listed) { // the first on top
+	for i, g := range listed {
 		x, y := p.at(g.Center.At)
-		number := fmt.Sprint(i + 1)
-		p.Numbers = append(p.Numbers, label{x, y, fault.Text{ZH: number, EN: number}})
+		p.number(i+1, x, y)
 	}
+	p.drawBorders(r)
 	p.drawPlaces(r)
 	p.Bar = p.bar()
 	return p
@@ -129,7 +129,38 @@ func (p *picture) drawBorders(r *Report) {
 	p.write(own)
 }
 
-// write writes the names of areas, the largest first, as long as there is room.
+// badgeRadius is that of the circle around a number of the picture; letters are so high.
+const (
+	badgeRadius  = 11.0
+	letterHeight = 24.0
+)
+
+// number sets a number at a point, or, where another stands there, beside it with a line to the point.
+func (p *picture) number(n int, x, y float64) {
+	text := fmt.Sprint(n)
+	free := func(x, y float64) bool {
+		return x > badgeRadius && x < float64(p.Width)-badgeRadius && y > badgeRadius && y < float64(p.Height)-badgeRadius &&
+			!slices.ContainsFunc(p.Numbers, func(o label) bool { return math.Hypot(o.X-x, o.Y-y) < 2*badgeRadius+2 })
+	}
+	atX, atY := x, y
+	const directions, farthest = 16, 4.0
+	for away := 1.0; !free(atX, atY) && away <= farthest; away++ {
+		for d := 0; d < directions && !free(atX, atY); d++ {
+			angle := 2 * math.Pi * float64(d) / directions
+			atX, atY = x+math.Cos(angle)*away*(2*badgeRadius+4), y+math.Sin(angle)*away*(2*badgeRadius+4)
+		}
+	}
+	if !free(atX, atY) {
+		atX, atY = x, y
+	}
+	if atX != x || atY != y {
+		p.Leaders += fmt.Sprintf("M%.1f %.1fL%.1f %.1f", x, y, atX, atY)
+	}
+	p.Numbers = append(p.Numbers, label{atX, atY, fault.Text{ZH: text, EN: text}})
+}
+
+// write writes the names of areas, the largest first, as long as there is room beside numbers and other names. A name stands in the
+// middle of its area, else a little above or below.
 func (p *picture) write(areas []*place.Area) {
 	size := map[*place.Area]float64{}
 	for _, a := range areas {
@@ -137,16 +168,23 @@ func (p *picture) write(areas []*place.Area) {
 	}
 	slices.SortStableFunc(areas, func(a, b *place.Area) int { return cmp.Compare(size[b], size[a]) })
 	var taken []geo.Box
+	for _, n := range p.Numbers {
+		taken = append(taken, geo.Box{West: n.X - badgeRadius, East: n.X + badgeRadius, South: n.Y - badgeRadius, North: n.Y + badgeRadius})
+	}
 	for _, a := range areas {
 		x, y := p.at(geo.PointIn(a.Boundary))
 		name := fault.Text{ZH: a.DisplayName(false), EN: a.DisplayName(true)}
 		half := max(float64(len([]rune(name.ZH)))*9, float64(len(name.EN))*5) // half the width of the letters
-		room := geo.Box{West: x - half, East: x + half, South: y - 12, North: y + 12}
-		if !slices.ContainsFunc(taken, func(b geo.Box) bool {
-			return b.West < room.East && room.West < b.East && b.South < room.North && room.South < b.North
-		}) {
+		for _, shift := range []float64{0, -letterHeight, letterHeight} {
+			room := geo.Box{West: x - half, East: x + half, South: y + shift - letterHeight/2, North: y + shift + letterHeight/2}
+			if room.West < 0 || room.East > float64(p.Width) || slices.ContainsFunc(taken, func(b geo.Box) bool {
+				return b.West < room.East && room.West < b.East && b.South < room.North && room.South < b.North
+			}) {
+				continue
+			}
 			taken = append(taken, room)
-			p.Labels = append(p.Labels, label{x, y, name})
+			p.Labels = append(p.Labels, label{x, y + shift, name})
+			break
 		}
 	}
 }
@@ -174,10 +212,10 @@ func (p *picture) drawCells(r *Report) {
 
 // drawPlaces draws a dot for each place that is asked for.
 func (p *picture) drawPlaces(r *Report) {
-	filter := &place.Filter{Kinds: r.Question.Kinds, Zones: r.Question.Zones, Demonstration: r.Question.Demonstration}
 	var dots strings.Builder
 	for i := range r.At.Catalogue.Len() {
-		if at := r.At.Catalogue.Place(i).Location; r.At.Catalogue.Judge(filter, i) == place.Accepted && p.box.Contains(at) {
+		counts := slices.ContainsFunc(r.Question.Of, func(t Target) bool { return r.At.Catalogue.Judge(t.filter(), i) == place.Accepted })
+		if at := r.At.Catalogue.Place(i).Location; counts && p.box.Contains(at) {
 			x, y := p.at(at)
 			fmt.Fprintf(&dots, "M%.1f %.1fm-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", x, y)
 		}

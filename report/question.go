@@ -4,6 +4,7 @@
 package report
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -16,54 +17,98 @@ import (
 	"servicemap/walk"
 )
 
-// Question is what a report is asked: who can walk to places of some kinds, by area. It is comparable by its String.
+// Question is what a report is asked: who can walk to places, by area. Equal questions have the same String.
 type Question struct {
-	Kinds         []place.Kind // any of them; empty: all
-	Zones         []place.ZoneKind
-	Demonstration *bool
-	Minutes       int
-	Pace          walk.Pace
-	Profile       walk.Profile
-	Group         coverage.Group
-	Level         place.Level // of the rows
-	Area          string      // code of the area that is asked about; empty: all
+	Of      []Target // one or more
+	All     bool     // every target must be within the walk, not any of them
+	AtLeast int      // places that must be: of each target with All, else of all together
+	Minutes int
+	Pace    walk.Pace
+	Profile walk.Profile
+	Group   coverage.Group
+	Level   place.Level // of the rows
+	Area    string      // code of the area that is asked about; empty: all
+}
+
+// targetParameters are the parameters that say which places count, when there is one target; "of" is for several.
+func targetParameters() []string {
+	return []string{"kinds", "zones", "demonstration", "accessibility", "openAt"}
 }
 
 // Parameters returns the names of what Parse reads.
 func Parameters() []string {
-	return []string{"kinds", "zones", "demonstration", "minutes", "pace", "profile", "group", "level", "area"}
+	return append(targetParameters(), "of", "require", "atLeast", "minutes", "pace", "profile", "group", "level", "area")
 }
 
-// The minutes that may be asked, and what is asked when nothing is said.
+// The minutes that may be asked, and what is asked when nothing is said; how many targets and how many places.
 const (
 	mostMinutes = 60
 	minutes     = 15
+	mostTargets = 10
+	mostAtLeast = 20
 )
 
-// Parse reads a question from the parameters of a URL, or from flags of the same names; lists are separated by commas, others
-// are passed over. Names are the contract's; kinds, zones and levels may be Chinese words. Errors are fault.BadArgument.
-func Parse(values url.Values) (Question, error) {
-	q := Question{Minutes: minutes, Pace: walk.Standard, Level: place.Community, Area: strings.TrimSpace(values.Get("area"))}
+// Parse reads a question from the parameters of a URL, or from flags of the same names. Lists are separated by commas. Several
+// targets are several parameters "of", each written as Target.String writes it. Names are the contract's; kinds, zones and levels
+// may be Chinese words. Parameters of other names are refused but for those that the caller reads itself. Errors are
+// fault.BadArgument.
+func Parse(values url.Values, others ...string) (Question, error) {
+	q := Question{AtLeast: 1, Minutes: minutes, Pace: walk.Standard, Level: place.Community, Area: strings.TrimSpace(values.Get("area"))}
+	if err := checkNames(values, others); err != nil {
+		return q, err
+	}
 	var errs [8]error
-	q.Kinds, errs[0] = list(values, "kinds", place.ParseKind, place.KindNames())
-	q.Zones, errs[1] = list(values, "zones", place.ParseZone, place.ZoneNames())
-	q.Demonstration, errs[2] = yes(values, "demonstration")
+	q.Of, errs[0] = targets(values)
+	errs[1] = one(values, "require", &q.All, parseRequire, requireNames())
+	errs[2] = number(values, "atLeast", &q.AtLeast, mostAtLeast)
 	errs[3] = one(values, "pace", &q.Pace, parsePace, paceNames())
 	errs[4] = one(values, "profile", &q.Profile, parseProfile, profileNames())
 	errs[5] = one(values, "group", &q.Group, coverage.ParseGroup, coverage.GroupNames())
 	errs[6] = one(values, "level", &q.Level, place.ParseLevel, place.LevelNames())
-	if text := values.Get("minutes"); text != "" {
-		var err error
-		if q.Minutes, err = strconv.Atoi(text); err != nil || q.Minutes < 1 || q.Minutes > mostMinutes {
-			errs[7] = notOne("minutes", text, []string{"1.." + strconv.Itoa(mostMinutes)})
-		}
-	}
+	errs[7] = number(values, "minutes", &q.Minutes, mostMinutes)
 	for _, err := range errs {
 		if err != nil {
 			return q, err
 		}
 	}
 	return q, nil
+}
+
+// checkNames refuses parameters that nobody reads, and those that are given twice and are no lists.
+func checkNames(values url.Values, others []string) error {
+	known := append(Parameters(), others...)
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		lists := []string{"of", "kinds", "zones", "accessibility"}
+		switch {
+		case !slices.Contains(known, name):
+			return Unknown(name, known)
+		case len(values[name]) > 1 && !slices.Contains(lists, name):
+			return fault.Argument(name, "", fault.Text{ZH: name + " 给出了不止一次", EN: name + " is given more than once"})
+		}
+	}
+	return nil
+}
+
+// Unknown is the error of a parameter that nobody reads. It names those that are read.
+func Unknown(name string, known []string) *fault.Error {
+	list := strings.Join(known, ", ")
+	return fault.Argument(name, list, fault.Text{
+		ZH: "没有名为 " + strconv.Quote(name) + " 的参数,可用的有 " + list, EN: "there is no parameter " + strconv.Quote(name) + ", allowed are " + list,
+	})
+}
+
+// number reads a whole number from 1 on.
+func number(values url.Values, name string, into *int, most int) error {
+	text := values.Get(name)
+	if text == "" {
+		return nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > most {
+		return notOne(name, text, []string{"1.." + strconv.Itoa(most)})
+	}
+	*into = n
+	return nil
 }
 
 // one reads a parameter into a value, which stays as it is when nothing is said.
@@ -128,10 +173,18 @@ func notOne(name, got string, allowed []string) error {
 // String returns the question as the query of a URL: equal questions give equal texts.
 func (q Question) String() string {
 	v := url.Values{}
-	v.Set("kinds", joined(q.Kinds))
-	v.Set("zones", joined(q.Zones))
-	if q.Demonstration != nil {
-		v.Set("demonstration", strconv.FormatBool(*q.Demonstration))
+	if len(q.Of) == 1 {
+		q.Of[0].set(v)
+	} else {
+		for i := range q.Of {
+			v.Add("of", q.Of[i].String())
+		}
+	}
+	if len(q.Of) > 1 && q.All {
+		v.Set("require", requireNames()[1])
+	}
+	if q.AtLeast > 1 {
+		v.Set("atLeast", strconv.Itoa(q.AtLeast))
 	}
 	v.Set("minutes", strconv.Itoa(q.Minutes))
 	v.Set("pace", paceName(q.Pace))
@@ -147,21 +200,6 @@ func (q Question) String() string {
 	return v.Encode()
 }
 
-// Of says which places are asked for, as Parse reads it.
-func (q Question) Of() string {
-	var parts []string
-	if len(q.Kinds) > 0 {
-		parts = append(parts, joined(q.Kinds))
-	}
-	if len(q.Zones) > 0 {
-		parts = append(parts, "zones "+joined(q.Zones))
-	}
-	if q.Demonstration != nil {
-		parts = append(parts, "demonstration "+strconv.FormatBool(*q.Demonstration))
-	}
-	return strings.Join(parts, "; ")
-}
-
 func joined[V interface{ String() string }](values []V) string {
 	names := make([]string, len(values))
 	for i, v := range values {
@@ -173,8 +211,10 @@ func joined[V interface{ String() string }](values []V) string {
 // domain returns the question with its area found.
 func (q Question) domain(at *snapshot.Snapshot) (coverage.Question, error) {
 	asked := coverage.Question{
-		Of:    []coverage.Target{{Kinds: q.Kinds, Zones: q.Zones, Demonstration: q.Demonstration}},
-		Group: q.Group, Minutes: q.Minutes, Pace: q.Pace, Profile: q.Profile,
+		All: q.All, AtLeast: q.AtLeast, Group: q.Group, Minutes: q.Minutes, Pace: q.Pace, Profile: q.Profile,
+	}
+	for i := range q.Of {
+		asked.Of = append(asked.Of, q.Of[i].domain())
 	}
 	if q.Area != "" {
 		if asked.Area = at.Catalogue.Areas().ByCode(q.Area); asked.Area == nil {

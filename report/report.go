@@ -29,7 +29,7 @@ type Row struct {
 	coverage.Total
 	Classes  []int    // people by class
 	Mean     *float64 // minutes; nil: nobody can walk there
-	P90      *float64 // minutes within which nine tenths are; of the total alone
+	P90      *float64 // minutes within which nine tenths are
 	Verdicts []coverage.Verdict
 }
 
@@ -52,38 +52,18 @@ func Make(ctx context.Context, at *snapshot.Snapshot, q Question) (*Report, erro
 	if known {
 		r.Total.Mean, r.Total.P90 = &times.Mean, &times.P90
 	}
-	means, err := answer.AreaTimes(ctx, q.Level)
-	if err != nil {
-		return nil, err
-	}
-	classes := r.classesByArea()
 	for _, part := range answer.Areas(q.Level) {
-		row := Row{Area: part.Area, Total: part.Total, Classes: classes[part.Area], Verdicts: answer.Verdicts(at.Standards, part.Area)}
-		if row.Classes == nil {
-			row.Classes = make([]int, len(answer.Classes))
+		row := Row{Area: part.Area, Total: part.Total, Classes: part.Classes[:], Verdicts: answer.Verdicts(at.Standards, part.Area)}
+		spread, err := answer.Spread(ctx, part)
+		if err != nil {
+			return nil, err
 		}
-		if mean, ok := means[part.Area]; ok {
-			row.Mean = &mean
+		if spread.Known {
+			row.Mean, row.P90 = &spread.Mean, &spread.P90
 		}
 		r.Rows = append(r.Rows, row)
 	}
 	return r, nil
-}
-
-func (r *Report) classesByArea() map[*place.Area][]int {
-	classes := map[*place.Area][]int{}
-	for i := range r.Answer.Len() {
-		spot := r.Answer.Spot(i)
-		area := spot.Area.At(r.Question.Level)
-		if area == nil {
-			continue
-		}
-		if classes[area] == nil {
-			classes[area] = make([]int, len(r.Answer.Classes))
-		}
-		classes[area][spot.Class] += spot.People
-	}
-	return classes
 }
 
 // Gap is a cluster of people left out, with the walk from its centre to what is asked for.

@@ -18,6 +18,30 @@ func paces() []walk.Pace {
 func paceNames() []string    { return []string{"STANDARD", "CAUTIOUS", "ELDERLY", "BRISK"} }
 func profileNames() []string { return []string{"FOOT", "WHEELCHAIR"} }
 
+func requireNames() []string { return []string{"ANY", "ALL"} }
+
+func parseRequire(s string) (all, ok bool) {
+	return s == requireNames()[1], slices.Contains(requireNames(), s)
+}
+
+// needNames are in the order of place.Need.
+func needNames() []string {
+	return []string{"STEP_FREE_ENTRANCE", "RAMP", "LIFT", "ACCESSIBLE_TOILET", "HEARING_LOOP", "TACTILE_PATH"}
+}
+
+func parseNeed(s string) (place.Need, bool) {
+	i := slices.Index(needNames(), s)
+	return place.Need(max(i, 0)), i >= 0
+}
+
+func needWord(n place.Need) fault.Text {
+	return [...]fault.Text{
+		place.NeedStepFreeEntrance: {ZH: "无障碍入口", EN: "a step-free entrance"}, place.NeedRamp: {ZH: "坡道", EN: "a ramp"},
+		place.NeedLift: {ZH: "电梯", EN: "a lift"}, place.NeedAccessibleToilet: {ZH: "无障碍卫生间", EN: "an accessible toilet"},
+		place.NeedHearingLoop: {ZH: "助听环路", EN: "a hearing loop"}, place.NeedTactilePath: {ZH: "盲道", EN: "a tactile path"},
+	}[n]
+}
+
 func parsePace(s string) (walk.Pace, bool) {
 	i := slices.Index(paceNames(), s)
 	return paces()[max(i, 0)], i >= 0

@@ -5,14 +5,17 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"servicemap/export"
 	"servicemap/fault"
+	"servicemap/report"
 	"servicemap/snapshot"
 )
 
@@ -84,11 +87,20 @@ func parseExport(path string) (*exported, bool) {
 		under && known && what != export.Population && (format == "csv" || format == "geojson")
 }
 
-// options reads the query; parameters of other names are left to caches.
+// options reads the query.
 func (e *exported) options(query string) *fault.Error {
 	values, err := url.ParseQuery(query)
 	if err != nil {
 		return badRequest("查询参数无法读取", "the query cannot be read")
+	}
+	known := []string{"source"}
+	if e.format == "csv" {
+		known = append(known, "language", "bom")
+	}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if !slices.Contains(known, name) {
+			return report.Unknown(name, known)
+		}
 	}
 	e.source = values.Get("source")
 	for name, allowed := range map[string][2]string{"language": {"en", "zh"}, "bom": {"false", "true"}} {
@@ -97,10 +109,9 @@ func (e *exported) options(query string) *fault.Error {
 		}
 		got := strings.ToLower(values.Get(name))
 		switch {
-		case e.format != "csv" || got != allowed[0] && got != allowed[1]:
+		case got != allowed[0] && got != allowed[1]:
 			return fault.Argument(name, allowed[0]+", "+allowed[1], fault.Text{
-				ZH: fmt.Sprintf("%s 只用于 CSV,应为 %s 或 %s", name, allowed[0], allowed[1]),
-				EN: fmt.Sprintf("%s is for CSV alone, and is %s or %s", name, allowed[0], allowed[1]),
+				ZH: fmt.Sprintf("%s 应为 %s 或 %s", name, allowed[0], allowed[1]), EN: fmt.Sprintf("%s is %s or %s", name, allowed[0], allowed[1]),
 			})
 		case name == "bom":
 			e.csv.Mark = got == "true"

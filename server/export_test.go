@@ -58,7 +58,7 @@ func TestExportsAnswerByPathMethodAndQuery(t *testing.T) {
 	}{
 		{"GET", "/export/places.csv", 200, "text/csv; charset=utf-8", "code,kind,name"},
 		{"GET", "/export/places.csv?language=zh", 200, "text/csv; charset=utf-8", "编码,类型,名称"},
-		{"GET", "/export/places.csv?language=ZH&bom=true&v=1", 200, "text/csv; charset=utf-8", "\uFEFF编码,类型,名称"},
+		{"GET", "/export/places.csv?language=ZH&bom=true", 200, "text/csv; charset=utf-8", "\uFEFF编码,类型,名称"},
 		{"GET", "/export/places.csv?source=%E4%B9%99", 200, "text/csv; charset=utf-8", "2,VENUE,\u200B=阵地"},
 		{"GET", "/export/places.geojson", 200, "application/geo+json", `"coordinates":[-51.2,-30]`},
 		{"GET", "/export/places.geojson?source=A", 200, "application/geo+json", "书屋"},
@@ -87,6 +87,8 @@ func TestExportsAnswerByPathMethodAndQuery(t *testing.T) {
 		{"OPTIONS", "/export/places.geojson", 405, asJSON, "METHOD_NOT_ALLOWED"},
 		{"GET", "/export/places.csv?source=nobody", 400, asJSON, "BAD_ARGUMENT"},
 		{"GET", "/export/places.csv?language=fr", 400, asJSON, "BAD_ARGUMENT"},
+		{"GET", "/export/places.csv?v=1", 400, asJSON, `"allowed":"source, language, bom"`},
+		{"GET", "/export/places.geojson?kinds=VENUE", 400, asJSON, `"argument":"kinds"`},
 		{"GET", "/export/places.csv?bom=", 400, asJSON, "BAD_ARGUMENT"},
 		{"GET", "/export/places.geojson?bom=true", 400, asJSON, "BAD_ARGUMENT"},
 		{"GET", "/export/places.csv?language=%zz", 400, asJSON, "BAD_REQUEST"},

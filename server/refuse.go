@@ -3,16 +3,38 @@ package server
 import (
 	"net/http"
 
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
 	"servicemap/fault"
 )
 
-// refuse answers, outside GraphQL, with a code and a sentence as JSON.
+// refuse answers, outside GraphQL, with a code and a sentence as JSON, and with the argument that is wrong and what is allowed.
 func refuse(w http.ResponseWriter, r *http.Request, status int, e *fault.Error) {
 	message := e.Message.ZH
 	if prefersEnglish(r.Header.Get("Accept-Language")) {
 		message = e.Message.EN
 	}
-	state(w, status, map[string]any{"error": map[string]any{"code": e.Code, "message": message}})
+	said := map[string]any{"code": e.Code, "message": message}
+	if e.Argument != "" {
+		said["argument"] = e.Argument
+	}
+	if e.Allowed != "" {
+		said["allowed"] = e.Allowed
+	}
+	state(w, status, map[string]any{"error": said})
+}
+
+// awayRetry is when to ask again for what needs the database, in seconds: servers look for it twice in each.
+const awayRetry = "2"
+
+// sayWhenAgain names, beside an answer of which a part failed for want of the database, when to ask again. Its status stays: the
+// other parts are there.
+func sayWhenAgain(w http.ResponseWriter, wrong gqlerror.List) {
+	for _, e := range wrong {
+		if e.Extensions["code"] == fault.DBUnavailable {
+			w.Header().Set("Retry-After", awayRetry)
+		}
+	}
 }
 
 // refuseMethod answers 405 and names the methods that there are.

@@ -43,7 +43,7 @@ func ReportPaths() []string {
 const (
 	reportDeadline = 20 * time.Second
 	reportCost     = 1000
-	reportRevision = 1
+	reportRevision = 2
 )
 
 // NewReport returns the reports of a keeper's data, whose maps show a review number (审图号) unless it is empty. Half the
@@ -88,15 +88,22 @@ func (a *reported) read(query string) error {
 	if err != nil {
 		return badRequest("查询参数无法读取", "the query cannot be read")
 	}
-	if a.question, err = report.Parse(values); err != nil {
+	own := []string{"language"}
+	switch a.format {
+	case "csv":
+		own = append(own, "bom")
+	case "geojson":
+		own = nil
+	}
+	if a.question, err = report.Parse(values, own...); err != nil {
 		return err
 	}
 	language, bom := strings.ToLower(values.Get("language")), strings.ToLower(values.Get("bom"))
 	switch {
-	case language != "" && (a.format == "geojson" || language != "en" && language != "zh"):
-		return fault.Argument("language", "en, zh", fault.Text{ZH: "language 用于 CSV 与报告,应为 en 或 zh", EN: "language is for CSV and reports, and is en or zh"})
-	case bom != "" && (a.format != "csv" || bom != "true" && bom != "false"):
-		return fault.Argument("bom", "true, false", fault.Text{ZH: "bom 只用于 CSV,应为 true 或 false", EN: "bom is for CSV alone, and is true or false"})
+	case language != "" && language != "en" && language != "zh":
+		return fault.Argument("language", "en, zh", fault.Text{ZH: "language 应为 en 或 zh", EN: "language is en or zh"})
+	case bom != "" && bom != "true" && bom != "false":
+		return fault.Argument("bom", "true, false", fault.Text{ZH: "bom 应为 true 或 false", EN: "bom is true or false"})
 	}
 	a.csv, a.english = export.CSV{Chinese: language == "zh", Mark: bom == "true"}, language == "en"
 	return nil

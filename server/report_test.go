@@ -40,7 +40,7 @@ func TestReportsAnswerByPathMethodAndQuery(t *testing.T) {
 		{"GET", "/export/gaps.csv?kinds=SERVICE_CENTER&pace=ELDERLY", 200, "text/csv; charset=utf-8", "nearest_minutes"},
 		{"GET", "/export/gaps.geojson?kinds=SERVICE_CENTER", 200, "application/geo+json", `"gap-1"`},
 		{"GET", "/export/report.html?kinds=SERVICE_CENTER", 200, "text/html; charset=utf-8", "审图号:晋S(2026)1号"},
-		{"GET", "/export/report.html?kinds=SERVICE_CENTER&language=EN&utm=x", 200, "text/html; charset=utf-8", "who can walk there"},
+		{"GET", "/export/report.html?kinds=SERVICE_CENTER&language=EN", 200, "text/html; charset=utf-8", "who can walk there"},
 		{"HEAD", "/export/report.html", 200, "text/html; charset=utf-8", ""},
 		{"HEAD", "/export/coverage.csv", 200, "text/csv; charset=utf-8", ""},
 		{"POST", "/export/coverage.csv", 405, asJSON, "METHOD_NOT_ALLOWED"},
@@ -51,6 +51,10 @@ func TestReportsAnswerByPathMethodAndQuery(t *testing.T) {
 		{"HEAD", "/export/coverage.csv?area=nowhere", 400, asJSON, ""},
 		{"GET", "/export/coverage.csv?group=AGE_0_6", 400, asJSON, "BAD_ARGUMENT"},
 		{"GET", "/export/coverage.csv?language=fr", 400, asJSON, "BAD_ARGUMENT"},
+		{"GET", "/export/coverage.csv?of=kinds:SERVICE_CENTER&of=kinds:VENUE&require=ALL", 200, "text/csv; charset=utf-8", "(SERVICE_CENTER) and (VENUE)"},
+		{"GET", "/export/coverage.csv?Minutes=5", 400, asJSON, `"argument":"Minutes"`},
+		{"GET", "/export/gaps.geojson?utm=x", 400, asJSON, "accessibility, openAt, of, require"},
+		{"GET", "/export/report.html?utm=x", 400, asJSON, "language"},
 		{"GET", "/export/coverage.geojson?language=zh", 400, asJSON, "BAD_ARGUMENT"},
 		{"GET", "/export/report.html?bom=true", 400, asJSON, "BAD_ARGUMENT"},
 		{"GET", "/export/coverage.csv?minutes=%zz", 400, asJSON, "BAD_REQUEST"},
@@ -95,7 +99,7 @@ func TestAReportIsSentAgainOnlyWhenTheDataChanged(t *testing.T) {
 			t.Errorf("%s: %d", target, w.Code)
 		}
 	}
-	same := asked(t, h, "GET", "/export/coverage.csv?kinds=VENUE,SERVICE_CENTER&x=1").Header().Get("ETag")
+	same := asked(t, h, "GET", "/export/coverage.csv?kinds=VENUE,SERVICE_CENTER").Header().Get("ETag")
 	if other := asked(t, h, "GET", "/export/coverage.csv?minutes=15&kinds=SERVICE_CENTER,VENUE").Header().Get("ETag"); other != same {
 		t.Error("one question asked in two ways has two tags")
 	}

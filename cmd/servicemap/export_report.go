@@ -16,16 +16,22 @@ import (
 
 // questionFlags are a question of coverage, in the words of report.Parse.
 type questionFlags struct {
-	Kinds         string `help:"Of coverage, gaps and report: kinds of places, separated by commas; all when left out." placeholder:"KIND,…" group:"Coverage"`
-	Zones         string `help:"Zones that a service center must have." placeholder:"ZONE,…" group:"Coverage"`
-	Demonstration string `help:"Only demonstration centers, or only others: true, false." enum:",true,false" default:"" placeholder:"BOOL" group:"Coverage"`
-	Minutes       string `help:"Minutes of the walk, 1 to 60; 15 when left out." placeholder:"N" group:"Coverage"`
-	Pace          string `help:"STANDARD (when left out), CAUTIOUS, ELDERLY or BRISK." placeholder:"PACE" group:"Coverage"`
-	Profile       string `help:"FOOT (when left out) or WHEELCHAIR." placeholder:"PROFILE" group:"Coverage"`
-	Group         string `help:"Who is counted: ALL (when left out), AGE_0_6, AGE_60_UP, AGE_65_UP or HOUSEHOLDS." placeholder:"GROUP" group:"Coverage"`
-	Level         string `help:"Level of the areas: DISTRICT, STREET, COMMUNITY (when left out) or GRID." placeholder:"LEVEL" group:"Coverage"`
-	Area          string `help:"Code of the area that is asked about; all when left out." placeholder:"CODE" group:"Coverage"`
-	TimeZone      string `help:"Time zone of the data set." default:"Asia/Shanghai" placeholder:"ZONE" group:"Coverage"`
+	Kinds         string   `help:"Of coverage, gaps and report: kinds of places, separated by commas; all when left out." placeholder:"KIND,…" group:"Coverage"`
+	Zones         string   `help:"Zones that a service center must have." placeholder:"ZONE,…" group:"Coverage"`
+	Accessibility string   `help:"What a place must be known to have: STEP_FREE_ENTRANCE, RAMP, LIFT, ACCESSIBLE_TOILET, HEARING_LOOP, TACTILE_PATH." placeholder:"NEED,…" group:"Coverage"`
+	OpenAt        string   `help:"Open at this instant, such as 2026-11-23T10:00:00+08:00; unknown hours count as closed." placeholder:"INSTANT" group:"Coverage"`
+	Demonstration string   `help:"Only demonstration centers, or only others: true, false." enum:",true,false" default:"" placeholder:"BOOL" group:"Coverage"`
+	Of            []string `help:"Several targets, each in one text instead of the flags above: 'kinds:SERVICE_CENTER zones:CULTURE'." sep:"none" placeholder:"TARGET" group:"Coverage"`
+	Require       string   `help:"Of several targets, ANY (when left out) or ALL must be within the walk." placeholder:"WHICH" group:"Coverage"`
+	AtLeast       string   `help:"Places that must be within the walk, 1 to 20; 1 when left out." placeholder:"N" group:"Coverage"`
+
+	Minutes  string `help:"Minutes of the walk, 1 to 60; 15 when left out." placeholder:"N" group:"Coverage"`
+	Pace     string `help:"STANDARD (when left out), CAUTIOUS, ELDERLY or BRISK." placeholder:"PACE" group:"Coverage"`
+	Profile  string `help:"FOOT (when left out) or WHEELCHAIR." placeholder:"PROFILE" group:"Coverage"`
+	Group    string `help:"Who is counted: ALL (when left out), AGE_0_6, AGE_60_UP, AGE_65_UP or HOUSEHOLDS." placeholder:"GROUP" group:"Coverage"`
+	Level    string `help:"Level of the areas: DISTRICT, STREET, COMMUNITY (when left out) or GRID." placeholder:"LEVEL" group:"Coverage"`
+	Area     string `help:"Code of the area that is asked about; all when left out." placeholder:"CODE" group:"Coverage"`
+	TimeZone string `help:"Time zone of the data set." default:"Asia/Shanghai" placeholder:"ZONE" group:"Coverage"`
 
 	MapReviewNumber string `help:"Map review number (审图号), shown with the map of a report." placeholder:"NUMBER" group:"Coverage"`
 }
@@ -34,12 +40,16 @@ type questionFlags struct {
 func (f *questionFlags) values() url.Values {
 	v := url.Values{}
 	for name, text := range map[string]string{
-		"kinds": f.Kinds, "zones": f.Zones, "demonstration": f.Demonstration, "minutes": f.Minutes, "pace": f.Pace, "profile": f.Profile,
+		"kinds": f.Kinds, "zones": f.Zones, "demonstration": f.Demonstration, "accessibility": f.Accessibility, "openAt": f.OpenAt,
+		"require": f.Require, "atLeast": f.AtLeast, "minutes": f.Minutes, "pace": f.Pace, "profile": f.Profile,
 		"group": f.Group, "level": f.Level, "area": f.Area,
 	} {
 		if text != "" {
 			v.Set(name, text)
 		}
+	}
+	for _, target := range f.Of {
+		v.Add("of", target)
 	}
 	return v
 }

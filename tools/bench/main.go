@@ -52,7 +52,7 @@ func (n *names) Set(text string) error {
 
 // partNames are the names that -only takes, in the order of the run.
 func partNames() []string {
-	return []string{"import", "search", "circle", "many", "nearest", "route", "growth", "places", "server"}
+	return []string{"import", "search", "circle", "many", "nearest", "route", "growth", "planner", "places", "guards", "server"}
 }
 
 // asks reports whether a part is wanted.
@@ -124,6 +124,12 @@ func (c *config) measure(ctx context.Context, out io.Writer, argument string) er
 		return truthChild(ctx, argument, out)
 	case "places":
 		return placesChild(ctx, out)
+	case "planner":
+		return plannerChild(ctx, argument, out)
+	case "mclp":
+		return mclpChild(ctx, argument, out)
+	case "bigcity":
+		return bigCityChild(ctx, out)
 	default:
 		return fmt.Errorf("there is no part %q", c.child)
 	}
@@ -153,7 +159,7 @@ func (c *config) all(ctx context.Context, out io.Writer) (err error) {
 	for _, part := range []struct {
 		name    string
 		measure func(context.Context) error
-	}{{"growth", b.measureGrowth}, {"places", b.measurePlaces}, {"server", b.measureServer}} {
+	}{{"growth", b.measureGrowth}, {"planner", b.measurePlanner}, {"places", b.measurePlaces}, {"guards", b.measureGuards}, {"server", b.measureServer}} {
 		if b.asks(part.name) {
 			if err := part.measure(ctx); err != nil {
 				return err

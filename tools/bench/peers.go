@@ -23,16 +23,16 @@ type peer struct {
 func peers() []peer {
 	return []peer{
 		{"graphhopper", "GraphHopper", []string{"import", "search", "circle", "route"}},
-		{"r5", "R5", []string{"import", "search"}},
+		{"r5", "R5", []string{"import", "search", "coverage"}},
 		{"valhalla", "Valhalla", []string{"import", "circle", "near", "far", "route"}},
 		{"osrm", "OSRM", []string{"import", "near", "far", "route"}},
-		{"pandana", "pandana", []string{"sweep"}},
+		{"pandana", "pandana", []string{"sweep", "coverage"}},
 	}
 }
 
 // peerNames are the names that -skip takes.
 func peerNames() []string {
-	names := []string{"cpp", "pgrouting"}
+	names := []string{"cpp", "pgrouting", "spopt"}
 	for _, p := range peers() {
 		names = append(names, p.name)
 	}

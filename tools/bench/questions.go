@@ -24,6 +24,10 @@ type questions struct {
 	Near    []oneMany  `json:"near"` // to points nearby
 	Far     []oneMany  `json:"far"`  // to points anywhere
 	Routes  []twoSpots `json:"routes"`
+
+	Cells       []spot `json:"cells,omitempty"` // of a population, for the planner's question: who can walk to a place
+	People      []int  `json:"people,omitempty"`
+	Communities []int  `json:"communities,omitempty"` // by cell
 }
 
 type (

@@ -33,8 +33,8 @@ type server struct {
 	ended chan error
 }
 
-// start runs a server on a state folder and returns when it is ready. Its words go to a file beside the folder.
-func start(ctx context.Context, binary, state string) (*server, error) {
+// start runs a server with a demonstration, or none, on a state folder, and returns when it is ready. Its words go to a file beside the folder.
+func start(ctx context.Context, binary, state, demo string) (*server, error) {
 	address, err := freeAddress()
 	if err != nil {
 		return nil, err
@@ -46,7 +46,7 @@ func start(ctx context.Context, binary, state string) (*server, error) {
 	defer func() { _ = log.Close() }() // the child has its own
 	// Not ended by ctx: an interrupted run stops it in order too.
 	s := &server{
-		cmd:  command(context.WithoutCancel(ctx), binary, "serve", "--demo", "porto-alegre", "--state", state, "--listen", address),
+		cmd:  command(context.WithoutCancel(ctx), binary, "serve", "--demo", demo, "--state", state, "--listen", address),
 		base: "http://" + address, ended: make(chan error, 1),
 	}
 	s.cmd.Stdout, s.cmd.Stderr = log, log
@@ -164,7 +164,7 @@ func (b *bench) timeFirstStarts(ctx context.Context, binary string) (state strin
 	var times []time.Duration
 	for i := range min(firstStarts, b.starts) {
 		state = filepath.Join(b.folder, fmt.Sprintf("state%d", i))
-		s, err := start(ctx, binary, state)
+		s, err := start(ctx, binary, state, "porto-alegre")
 		if err != nil {
 			return "", err
 		}
@@ -182,7 +182,7 @@ func (b *bench) timeFirstStarts(ctx context.Context, binary string) (state strin
 func (b *bench) timeStarts(ctx context.Context, binary, state string) (*server, error) {
 	var times []time.Duration
 	for {
-		s, err := start(ctx, binary, state)
+		s, err := start(ctx, binary, state, "porto-alegre")
 		if err != nil {
 			return nil, err
 		}

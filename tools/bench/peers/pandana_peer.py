@@ -1,4 +1,5 @@
-"""pandana answers the benchmarks' question about the nearest place of every vertex, on the edges of our own network."""
+"""pandana answers the benchmarks' questions about the nearest place of every vertex, and about who is covered, on the edges of
+our own network."""
 
 from importlib.metadata import version
 
@@ -26,7 +27,27 @@ def main():
     def sweep(_):
         return float((network.nearest_pois(farthest, "places", num_pois=1)[1] < farthest).sum())
 
-    peer.write({"version": "pandana " + version("pandana"), "figures": {"sweep": peer.timed(asked, [None], sweep)}})
+    figures = {}
+    if peer.asks(asked, "sweep"):
+        figures["sweep"] = peer.timed(asked, [None], sweep)
+    if peer.asks(asked, "coverage"):
+        figures["coverage"] = peer.timed(asked, [None], coverage(asked, network))
+    peer.write({"version": "pandana " + version("pandana"), "figures": figures})
+
+
+def coverage(asked, network):
+    """Who is covered, with the people of each cell at its nearest vertex, found before."""
+    cells, metres = numpy.array(asked["cells"]), asked["metres"]
+    vertex = network.get_node_ids(pandas.Series(cells[:, 0]), pandas.Series(cells[:, 1])).to_numpy()
+    people = numpy.bincount(vertex, weights=asked["people"], minlength=len(network.node_ids))
+    places = numpy.array(asked["places"])
+    network.set_pois("near", metres, 1, pandas.Series(places[:, 0]), pandas.Series(places[:, 1]))
+
+    def cover(_):
+        nearest = network.nearest_pois(metres, "near", num_pois=1)[1].to_numpy()
+        return float(people[nearest < metres].sum())
+
+    return cover
 
 
 if __name__ == "__main__":
