@@ -5,7 +5,7 @@ SHELL := /bin/bash
 export CGO_ENABLED ?= 0
 
 .DELETE_ON_ERROR:
-.PHONY: help build page run test race bench oracles lint generate generated
+.PHONY: help build page run test race bench soak oracles lint generate generated
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,7 +22,7 @@ web/node_modules/.package-lock.json: web/package-lock.json
 	@cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-web/dist/page/index.html: web/node_modules/.package-lock.json schema.graphqls $(wildcard web/*.html web/*.ts web/tsconfig.json) $(shell find web/src -type f -not -path 'web/src/gen/*')
+web/dist/page/index.html: web/node_modules/.package-lock.json schema.graphqls $(wildcard web/*.html web/*.ts web/tsconfig.json) $(shell find web/src web/graphiql -type f -not -path 'web/src/gen/*')
 	@tools/need page
 	@echo "building the map page (its queries, TypeScript, then Vite)"
 	@cd web && npm run --silent build
@@ -36,7 +36,7 @@ run: ## install what is missing, build, start with demo data
 test: ## install what is missing, run all tests
 	@tools/need test
 	@$(MAKE) --no-print-directory build
-	@echo "== generated code is that of schema.graphqls"
+	@echo "== generated code and reference are those of schema.graphqls"
 	@$(MAKE) --no-print-directory generated
 	@echo "== go vet"
 	@go vet ./...
@@ -55,7 +55,17 @@ bench: ## measure side by side with the peers, which it installs into the user's
 	@go build -o bin/bench ./tools/bench
 	@exec bin/bench
 
-oracles: ## write anew what Valhalla says of walks, for make test (installs its Python package into the user's cache)
+soak: ## break, attack and overload a server for some 20 minutes; prints figures beside their targets (quicker: make soak ARGS="-scale 0.1")
+	@tools/need soak
+	@$(MAKE) --no-print-directory build
+	@go build -o bin/soak ./tools/soak
+	@exec bin/soak $(ARGS)
+
+oracles: ## write anew what Valhalla says of walks and spopt of sites, for make test (installs their Python packages into the user's cache)
+	@echo "sites by spopt"; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	go run ./tools/bench -child mclp "$$folder" >/dev/null; \
+	python=$$(tools/bench/peers/install spopt | sed -n 1p); \
+	$$python -B tools/bench/peers/spopt_peer.py "$$folder/asked" tools/bench/testdata/spopt.json
 	@python=$$(tools/bench/peers/install valhalla | sed -n 1p); cd e2e/testdata; \
 	oracle() { echo "walks of $$1"; $$python -B make_valhalla.py --pbf "$$2" --box="$$3" --out "valhalla_$$1"; }; \
 	oracle porto_alegre ../../demo/porto-alegre/osm.pbf -51.2664,-30.1134,-51.1321,-29.9904; \
@@ -64,10 +74,11 @@ oracles: ## write anew what Valhalla says of walks, for make test (installs its 
 lint: ## golangci-lint (install it first; version 2)
 	@golangci-lint run ./...
 
-generate: ## write graph/gen anew from schema.graphqls
+generate: ## write graph/gen and docs/reference.md anew from schema.graphqls
 	@go run ./graph/plangen
+	@go run ./tools/schema reference
 
 generated:
-	@before=$$(cat graph/gen/*.go | sha256sum); $(MAKE) --no-print-directory generate; \
-	after=$$(cat graph/gen/*.go | sha256sum); \
-	if [ "$$before" != "$$after" ]; then echo "graph/gen was stale: commit what make generate writes"; exit 1; fi
+	@written() { cat graph/gen/*.go docs/reference.md | sha256sum; }; \
+	before=$$(written); $(MAKE) --no-print-directory generate; \
+	if [ "$$before" != "$$(written)" ]; then echo "graph/gen or docs/reference.md was stale: commit what make generate writes"; exit 1; fi

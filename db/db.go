@@ -5,6 +5,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -14,6 +15,13 @@ import (
 
 // DB is a pool of connections to one database. It is safe for concurrent use.
 type DB struct{ pool *pgxpool.Pool }
+
+// poolConns is the most connections of a pool; acquireTimeout is how long whoever answers somebody waits for one: by then
+// all are busy, or the server says nothing.
+const (
+	poolConns      = 8
+	acquireTimeout = time.Second
+)
 
 // CheckURL returns fault.BadArgument for a connection string that cannot be understood.
 func CheckURL(url string) error {
@@ -52,7 +60,7 @@ func Connect(ctx context.Context, url string) (*DB, error) {
 	if err != nil {
 		return nil, badURL(err)
 	}
-	config.MaxConns = 8
+	config.MaxConns = poolConns
 	config.ConnConfig.ConnectTimeout = 5 * time.Second
 	config.ConnConfig.RuntimeParams["application_name"] = "servicemap"
 	config.AfterConnect = registerGeometry
@@ -63,14 +71,49 @@ func Connect(ctx context.Context, url string) (*DB, error) {
 	return &DB{pool: pool}, nil
 }
 
+// Ping asks the server for nothing. It returns fault.DBUnavailable when it does not answer.
+func (d *DB) Ping(ctx context.Context) error { return translate(d.pool.Ping(ctx)) }
+
 // Close ends all connections.
 func (d *DB) Close() { d.pool.Close() }
 
 // inTx runs f in a transaction and commits when f returns nil. What f returns comes back as it is, for f may do more than ask
 // the database; but when the context has ended, that is the reason, whatever a torn connection made of it.
 func (d *DB) inTx(ctx context.Context, options pgx.TxOptions, f func(pgx.Tx) error) error {
+	return inTx(ctx, d.pool, options, f)
+}
+
+// soon returns a connection for those whom somebody waits for; they release it. It returns fault.DBUnavailable when none is
+// free in a second.
+func (d *DB) soon(ctx context.Context) (*pgxpool.Conn, error) {
+	waiting, cancel := context.WithTimeout(ctx, acquireTimeout)
+	defer cancel()
+	conn, err := d.pool.Acquire(waiting)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, translate(ctx.Err())
+	case errors.Is(err, context.DeadlineExceeded):
+		return nil, busy(err)
+	default:
+		return conn, translate(err)
+	}
+}
+
+// inTxSoon is inTx on a connection of soon.
+func (d *DB) inTxSoon(ctx context.Context, options pgx.TxOptions, f func(pgx.Tx) error) error {
+	conn, err := d.soon(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	return inTx(ctx, conn, options, f)
+}
+
+func inTx(ctx context.Context, on interface {
+	BeginTx(context.Context, pgx.TxOptions) (pgx.Tx, error)
+}, options pgx.TxOptions, f func(pgx.Tx) error) error {
 	var failed error
-	err := pgx.BeginTxFunc(ctx, d.pool, options, func(tx pgx.Tx) error {
+	err := pgx.BeginTxFunc(ctx, on, options, func(tx pgx.Tx) error {
 		failed = f(tx)
 		return failed
 	})

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"io"
 	"net"
@@ -30,7 +31,8 @@ func translate(err error) error {
 		return fault.New(fault.Timeout, fault.Text{ZH: "数据库超时", EN: "the database took too long"}).Because(err)
 	case errors.As(err, &state):
 		return byState(state.Code, err)
-	case errors.As(err, &connect), errors.As(err, &network), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, pgconn.ErrConnClosed):
+	case errors.As(err, &connect), errors.As(err, &network), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, pgconn.ErrConnClosed),
+		errors.Is(err, driver.ErrBadConn):
 		return unavailable(err)
 	default:
 		return err
@@ -55,8 +57,30 @@ func byState(state string, err error) error {
 	}
 }
 
+// WrongURL returns, of an error that says the server is there and refuses what the database URL names – user, password,
+// database – the error that names the flag; nil of any other. It is for programs that start: one that runs cannot mend its
+// flags, and to its callers the database is away.
+func WrongURL(err error) *fault.Error {
+	var connect *pgconn.ConnectError
+	var state *pgconn.PgError
+	if !errors.As(err, &connect) || !errors.As(err, &state) {
+		return nil
+	}
+	if !strings.HasPrefix(state.Code, "28") && state.Code != "3D000" && state.Code != "42501" {
+		return nil
+	}
+	return fault.Argument("database-url", "", fault.Text{
+		ZH: "数据库服务器拒绝连接", EN: "the database server refuses the connection",
+	}).Hinting(fault.Text{ZH: "检查其中的用户、密码和库名", EN: "check the user, the password and the database's name in it"}).Because(state)
+}
+
 func unavailable(cause error) error {
 	return fault.New(fault.DBUnavailable, fault.Text{ZH: "数据库没有响应", EN: "the database does not answer"}).Because(cause)
+}
+
+// busy is an error of its own words: that all connections are taken, or none can be made, is known only by waiting.
+func busy(cause error) error {
+	return fault.New(fault.DBUnavailable, fault.Text{ZH: "数据库繁忙或没有响应", EN: "the database is busy or does not answer"}).Because(cause)
 }
 
 // badURL leaves the cause out: it may hold a password.

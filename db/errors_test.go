@@ -54,6 +54,26 @@ func TestSQLStatesBecomeFaults(t *testing.T) {
 	}
 }
 
+func TestAConnectionThatIsRefusedNamesTheURL(t *testing.T) {
+	t.Parallel()
+	for state, want := range map[string]bool{
+		"28P01": true, "28000": true, "3D000": true, "42501": true, // password, role, database, right to connect
+		"57P03": false, "53300": false, "08006": false, // starting, full, broken
+	} {
+		refused := &pgconn.ConnectError{}
+		err := fmt.Errorf("connect: %w", errors.Join(refused, &pgconn.PgError{Code: state}))
+		if got := WrongURL(err); (got != nil) != want || want && (got.Code != fault.BadArgument || got.Argument != "database-url") {
+			t.Errorf("%s became %v", state, got)
+		}
+		if WrongURL(&pgconn.PgError{Code: state}) != nil {
+			t.Errorf("%s of a statement is no matter of the URL", state)
+		}
+	}
+	if WrongURL(nil) != nil || WrongURL(&pgconn.ConnectError{}) != nil {
+		t.Error("a server that says nothing refuses nothing")
+	}
+}
+
 func TestOtherErrorsBecomeFaults(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -37,7 +37,7 @@ returning id, state, progress, created_at, finished_at, answer, problem_zh, prob
 // forgotten here, since here the table grows.
 func (d *DB) AddJob(ctx context.Context, q jobs.Question) (*jobs.Job, error) {
 	var job *jobs.Job
-	err := d.inTx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
+	err := d.inTxSoon(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, lockJobs); err != nil {
 			return wrap("jobs", err)
 		}
@@ -76,7 +76,12 @@ where id = $1 and format = $2 and created_at >= now() - $3::interval`
 
 // JobByKey returns a job.
 func (d *DB) JobByKey(ctx context.Context, key jobs.Key) (*jobs.Job, error) {
-	return oneJob(ctx, d.pool, selectJob, key, jobs.Format, jobs.Kept)
+	conn, err := d.soon(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Release()
+	return oneJob(ctx, conn, selectJob, key, jobs.Format, jobs.Kept)
 }
 
 const cancelJob = `
@@ -85,10 +90,15 @@ where id = $1 and format = $2 and state in ('QUEUED', 'RUNNING')`
 
 // CancelJob cancels a job that is not finished, and returns the job. A worker that has it learns of it when it next reports.
 func (d *DB) CancelJob(ctx context.Context, key jobs.Key) (*jobs.Job, error) {
-	if _, err := d.pool.Exec(ctx, cancelJob, key, jobs.Format); err != nil {
+	conn, err := d.soon(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Release()
+	if _, err := conn.Exec(ctx, cancelJob, key, jobs.Format); err != nil {
 		return nil, wrap("cancel job", err)
 	}
-	return d.JobByKey(ctx, key)
+	return oneJob(ctx, conn, selectJob, key, jobs.Format, jobs.Kept)
 }
 
 func oneJob(ctx context.Context, q querier, statement string, args ...any) (*jobs.Job, error) {

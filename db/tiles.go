@@ -150,7 +150,7 @@ const tileBegin = "begin read only; set local statement_timeout = 3000; set loca
 
 // Tile returns a Mapbox vector tile (2.1, extent 4096) of a layer; empty when it shows nothing. Column and row must be those
 // of the zoom, which must not be beyond 16. It returns fault.Missing for a layer or tile that there is not, fault.Timeout
-// after three seconds, fault.DBUnavailable.
+// after three seconds, fault.DBUnavailable, also when no connection is free in a second.
 func (d *DB) Tile(ctx context.Context, layer string, z, x, y uint32) ([]byte, error) {
 	statement := ""
 	switch {
@@ -168,7 +168,7 @@ func (d *DB) Tile(ctx context.Context, layer string, z, x, y uint32) ([]byte, er
 		return nil, fault.Missing("tile")
 	}
 	var tile []byte
-	err := d.inTx(ctx, pgx.TxOptions{BeginQuery: tileBegin}, func(tx pgx.Tx) error {
+	err := d.inTxSoon(ctx, pgx.TxOptions{BeginQuery: tileBegin}, func(tx pgx.Tx) error {
 		return wrap("tile", tx.QueryRow(ctx, statement, z, x, y, tileFeatures).Scan(&tile))
 	})
 	return tile, err

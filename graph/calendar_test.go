@@ -45,6 +45,21 @@ func TestOpeningsFollowChinasCalendar(t *testing.T) {
 	}
 }
 
+func TestDaysBeginWhereAskedAndAreAtMost31(t *testing.T) {
+	t.Parallel()
+	r := district()
+	r.Places[0].Schedule = place.Schedule{Hours: "Mo-Fr 09:00-17:00"}
+	e := chinese(t, r)
+	want(t, e, fmt.Sprintf(`{place(id: %q) {hours {days(from: "2026-11-27", count: 3) {date known spans {opens closes}}}}}`, place.ID(place.PlaceID, 1)), "place",
+		`{"hours":{"days":[{"date":"2026-11-27","known":true,"spans":[{"opens":"09:00","closes":"17:00"}]},{"date":"2026-11-28","known":true,"spans":[]},{"date":"2026-11-29","known":true,"spans":[]}]}}`)
+	for _, count := range []int{-1, 0, 32} {
+		a := ask(t, e, fmt.Sprintf(`{place(id: %q) {hours {days(count: %d) {date}}}}`, place.ID(place.PlaceID, 1), count), nil)
+		if len(a.Errors) != 1 || a.Errors[0].Extensions["argument"] != "count" || a.Errors[0].Extensions["allowed"] != "1..31" {
+			t.Errorf("%d days: %v", count, a.Errors)
+		}
+	}
+}
+
 func TestAWeekSaysWhichDaysAreNotKnown(t *testing.T) {
 	t.Parallel()
 	r := district()

@@ -30,13 +30,13 @@ const usualLength = 10
 func listLengths() map[string]int {
 	return map[string]int{
 		"Hours.week": 7, "DayHours.spans": 3, "ServiceCenter.zones": 6, "NearbyEdge.zones": 6, "Area.children": 60, "VenueCluster.venues": 30,
-		"Coverage.areas": 100, "Coverage.histogram": 15, "Coverage.reached": 20, "Route.steps": 60, "SiteSuggestions.sites": 200, "Dataset.sources": 20, "NetworkReport.counts": 30,
+		"Coverage.areas": 100, "histogram": 15, "Coverage.reached": 20, "Route.steps": 60, "SiteSuggestions.sites": 200, "Dataset.sources": 20, "NetworkReport.counts": 30,
 	}
 }
 
 // listArguments returns the argument that says how many objects a field gives, where that is not `first`.
 func listArguments() map[string]string {
-	return map[string]string{"Query.nodes": "ids", "Query.isochrone": "minutes"}
+	return map[string]string{"Query.nodes": "ids", "Query.isochrone": "minutes", "Hours.days": "count"}
 }
 
 // workOf returns as how many objects the work of a field counts, beside those that it gives; by the time that it takes.
@@ -53,7 +53,7 @@ func workOf() map[string]int {
 // carries the instant of its first page.
 func clockFields() map[string]string {
 	return map[string]string{
-		"opening": "at", "Hours.week": "of", "Query.nearby": "at", "notice": "", "Isochrone.places": "", "Dataset.stale": "",
+		"opening": "at", "Hours.week": "of", "Hours.days": "from", "Query.nearby": "at", "notice": "", "Isochrone.places": "", "Dataset.stale": "",
 		"PlaceEdge.cursor": "", "SquadEdge.cursor": "", "PageInfo.startCursor": "", "PageInfo.endCursor": "",
 		// Jobs go on while the data stay the same.
 		"Query.suggestSites": "", "Query.job": "", "Job.state": "", "Job.progress": "", "Job.message": "", "Job.finishedAt": "", "Job.suggestions": "",
@@ -190,7 +190,11 @@ func (e *estimating) length(f *ast.Field, p price) int {
 	if p.argument == "" {
 		return p.length
 	}
-	if list, ok := e.argument(f, p.argument).([]any); ok {
+	value := e.argument(f, p.argument)
+	if d := f.Definition.Arguments.ForName(p.argument); d.Type.Elem == nil {
+		return min(max(whole(value), 1), longestPage) // one out of range is refused by the field
+	}
+	if list, ok := value.([]any); ok {
 		return len(list)
 	}
 	return 1 // one value stands for a list of one

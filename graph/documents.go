@@ -43,10 +43,10 @@ func (e *Engine) document(ctx context.Context, r *Request) (*ast.QueryDocument, 
 		return doc, nil
 	}
 	if len(doc.Operations) == 0 {
-		return nil, refusal(ctx, gqlerror.List{gqlerror.Errorf("no operation provided")}, errcode.ValidationFailed)
+		return nil, e.refusal(ctx, gqlerror.List{gqlerror.Errorf("no operation provided")}, errcode.ValidationFailed)
 	}
 	if wrong := validator.ValidateWithRules(e.schema, doc, rules.NewDefaultRules()); len(wrong) > 0 {
-		return nil, refusal(ctx, wrong[:min(len(wrong), e.limits.ErrorsShown)], errcode.ValidationFailed)
+		return nil, e.refusal(ctx, wrong[:min(len(wrong), e.limits.ErrorsShown)], errcode.ValidationFailed)
 	}
 	if len(r.Query) <= keptDocumentText {
 		doc = e.documents.Add(r.Query, doc, len(r.Query))
@@ -60,7 +60,7 @@ func (e *Engine) parse(ctx context.Context, text string) (*ast.QueryDocument, gq
 	}
 	doc, err := parser.ParseQuery(&ast.Source{Input: text})
 	if err != nil {
-		return nil, refusal(ctx, gqlerror.List{gqlerror.WrapIfUnwrapped(err)}, errcode.ParseFailed)
+		return nil, e.refusal(ctx, gqlerror.List{gqlerror.WrapIfUnwrapped(err)}, errcode.ParseFailed)
 	}
 	if err := measureDocument(doc, e.limits); err != nil {
 		return nil, gqlerror.List{present(ctx, err, nil)}
@@ -75,16 +75,19 @@ func writes(doc *ast.QueryDocument, name string) bool {
 }
 
 // refusal gives the library's errors a code and, for who reads Chinese, a sentence before the English detail, which quotes the
-// document.
-func refusal(ctx context.Context, errors gqlerror.List, code string) gqlerror.List {
+// document; of a private schema only the place.
+func (e *Engine) refusal(ctx context.Context, errors gqlerror.List, code string) gqlerror.List {
+	if e.limits.PrivateSchema && code == errcode.ValidationFailed {
+		return withoutNames(ctx, errors)
+	}
 	sentences := map[string]string{
 		errcode.ParseFailed:      "查询文档有语法错误:",
 		errcode.ValidationFailed: "查询文档或变量不符合接口定义:",
 	}
-	for _, e := range errors {
-		errcode.Set(e, code)
+	for _, wrong := range errors {
+		errcode.Set(wrong, code)
 		if !inEnglish(ctx) {
-			e.Message = sentences[code] + e.Message
+			wrong.Message = sentences[code] + wrong.Message
 		}
 	}
 	return errors

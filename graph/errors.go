@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -35,6 +36,8 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 		var known *gqlerror.Error
 		var cause *fault.Error
 		switch {
+		case errors.As(err, &cause) && cause.Argument == "" && cause.Code == fault.BadArgument && errors.As(err, &known):
+			return present(ctx, fault.Argument(argumentOf(ctx, known), cause.Allowed, cause.Message), known.Path)
 		case errors.As(err, &cause):
 			return present(ctx, cause, pathOf(ctx, err))
 		case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
@@ -42,7 +45,7 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 		case errors.As(err, &known) && known.Extensions["code"] != nil:
 			return known
 		case errors.As(err, &known):
-			return present(ctx, badInput(known), known.Path)
+			return present(ctx, badInput(ctx, known), known.Path)
 		default:
 			log.ErrorContext(ctx, "internal error", "path", graphql.GetPath(ctx).String(), "error", err)
 			return present(ctx, fault.As(err), pathOf(ctx, err))
@@ -63,14 +66,24 @@ func timeout() *fault.Error {
 	return fault.New(fault.Timeout, fault.Text{ZH: "查询超时", EN: "the question took too long"})
 }
 
-// badInput is the fault of a literal in the document that is not of its argument's type: gqlgen reports it as an error on
-// the argument's path, behind the field's.
-func badInput(e *gqlerror.Error) *fault.Error {
+// badInput is the fault of a literal in the document that is not of its argument's type.
+func badInput(ctx context.Context, e *gqlerror.Error) *fault.Error {
+	return fault.Argument(argumentOf(ctx, e), "", fault.Text{ZH: "参数值不符合类型:" + e.Message, EN: e.Message})
+}
+
+// argumentOf returns the path of an argument whose value is refused: gqlgen reports it on the argument's path, behind the
+// field's.
+func argumentOf(ctx context.Context, e *gqlerror.Error) string {
+	field := graphql.GetPath(ctx)
+	behind := min(1, len(e.Path))
+	if len(field) < len(e.Path) && slices.Equal(field, e.Path[:len(field)]) {
+		behind = max(behind, len(field))
+	}
 	var argument []string
-	for _, element := range e.Path[min(1, len(e.Path)):] {
+	for _, element := range e.Path[behind:] {
 		argument = append(argument, fmt.Sprint(element))
 	}
-	return fault.Argument(strings.Join(argument, "."), "", fault.Text{ZH: "参数值不符合类型:" + e.Message, EN: e.Message})
+	return strings.Join(argument, ".")
 }
 
 // present writes a fault as an error of the answer.

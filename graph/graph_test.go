@@ -61,11 +61,16 @@ func rectangle(west, east float64) *geom.MultiPolygon {
 
 func newTestEngine(t *testing.T, r *snapshot.Records) *Engine {
 	t.Helper()
+	return newTestEngineWithin(t, r, DefaultLimits())
+}
+
+func newTestEngineWithin(t *testing.T, r *snapshot.Records, limits Limits) *Engine {
+	t.Helper()
 	data := snapshot.NewKeeper(records{r}, time.UTC, slog.New(slog.DiscardHandler))
 	if err := data.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return NewEngine(&Root{Data: data, TimeZone: "Asia/Shanghai", ServerVersion: "test"}, DefaultLimits(), slog.New(slog.DiscardHandler))
+	return NewEngine(&Root{Data: data, TimeZone: "Asia/Shanghai", ServerVersion: "test"}, limits, slog.New(slog.DiscardHandler))
 }
 
 // answer is a response as a client reads it.

@@ -16,9 +16,11 @@ type Limits struct {
 	Fragments   int // in the document
 	Operations  int // in the document
 	EqualKeys   int // times one key of the answer may be asked for at one place
-	Cost        int // objects that the answer may hold, estimated before anything is done
+	Cost        int // objects that the answer may hold, estimated before anything is done; 0: nothing is estimated, nor kept by caches
 	Objects     int // records that the answer may hold, counted while it is made
 	ErrorsShown int // in an answer; more are left out
+
+	PrivateSchema bool // introspection is refused, and errors tell no names
 }
 
 // DefaultLimits returns the limits of an anonymous request. Validation takes time that grows with the square of repeated

@@ -116,6 +116,9 @@ func (m *measuring) set(set ast.SelectionSet) *outline {
 			depth := m.set(s.SelectionSet).depth + 1
 			if s.Name == "__schema" || s.Name == "__type" {
 				depth = 1
+				if m.limits.PrivateSchema {
+					m.fail(schemaIsPrivate())
+				}
 			}
 			m.add(whole, &outline{depth: depth, keys: map[string]int{s.Alias: 1}})
 		case *ast.InlineFragment:

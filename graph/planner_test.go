@@ -3,6 +3,7 @@ package graph
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -81,6 +82,55 @@ func TestCoverageByArea(t *testing.T) {
 		if read(t, e, ofTheCenter+`) {verdicts {text(language: `+language+`)}}}`, &words); len(words.Verdicts) != 2 || words.Verdicts[1].Text != says {
 			t.Errorf("%+v, want %s", words, says)
 		}
+	}
+}
+
+func TestAreasTellWhatTheWholeTells(t *testing.T) {
+	t.Parallel()
+	e := newTestEngine(t, town())
+	const spread = `classes {class people} bands {minutes people share} histogram {fromMinutes toMinutes people} meanMinutes p90Minutes`
+	type told struct {
+		Classes []struct {
+			Class  string
+			People int
+		}
+		Bands []struct {
+			Minutes, People int
+			Share           *float64
+		}
+		Histogram               []struct{ FromMinutes, ToMinutes, People int }
+		MeanMinutes, P90Minutes *float64
+	}
+	var all struct {
+		Areas []struct {
+			Area struct{ ID, Code string }
+			told
+		}
+	}
+	read(t, e, ofTheCenter+`) {areas {area {id code} `+spread+`}}}`, &all)
+	for _, a := range all.Areas {
+		var whole told // the area asked about by itself
+		read(t, e, ofTheCenter+fmt.Sprintf(`, area: %q) {`, a.Area.ID)+spread+`}}`, &whole)
+		if !reflect.DeepEqual(a.told, whole) {
+			t.Errorf("%s is %+v among areas, %+v by itself", a.Area.Code, a.told, whole)
+		}
+	}
+	if len(all.Areas) != 3 || all.Areas[0].P90Minutes == nil || all.Areas[2].P90Minutes != nil || len(all.Areas[0].Classes) != 5 {
+		t.Errorf("%+v", all)
+	}
+}
+
+func TestCoverageNamesTheDataItWasMadeFrom(t *testing.T) {
+	t.Parallel()
+	e := newTestEngine(t, town())
+	const versions = `{placesVersion networkVersion}`
+	var made, now struct{ PlacesVersion, NetworkVersion, PopulationVersion string }
+	read(t, e, ofTheCenter+`, scenario: {add: [{at: `+from(2500, 0)+`}]}) {placesVersion networkVersion populationVersion}}`, &made)
+	if err := json.Unmarshal(ask(t, e, `{dataset `+versions+`}`, nil).Data["dataset"], &now); err != nil {
+		t.Fatal(err)
+	}
+	if made.PlacesVersion == "" || made.PlacesVersion != now.PlacesVersion || made.NetworkVersion != now.NetworkVersion || made.PopulationVersion == "" {
+		t.Errorf("made from %+v, the data are %+v", made, now)
 	}
 }
 

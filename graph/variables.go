@@ -1,8 +1,6 @@
 package graph
 
 import (
-	"slices"
-
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
@@ -12,25 +10,25 @@ import (
 // would be read as WGS84.
 func checkEnums(schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any) *gqlerror.Error {
 	for _, v := range operation.VariableDefinitions {
-		if err := checkEnum(schema, v.Type, variables[v.Variable], ast.Path{ast.PathName("variable"), ast.PathName(v.Variable)}); err != nil {
-			return err
+		if err := checkEnum(schema, v.Type, variables[v.Variable]); err != nil {
+			return below(ast.PathName("variable"), below(ast.PathName(v.Variable), err))
 		}
 	}
 	return nil
 }
 
-func checkEnum(schema *ast.Schema, kind *ast.Type, value any, path ast.Path) *gqlerror.Error {
+func checkEnum(schema *ast.Schema, kind *ast.Type, value any) *gqlerror.Error {
 	if value == nil {
 		return nil
 	}
 	if kind.Elem != nil {
 		list, ok := value.([]any)
 		if !ok { // one value stands for a list of one
-			return checkEnum(schema, kind.Elem, value, path)
+			return checkEnum(schema, kind.Elem, value)
 		}
 		for i, item := range list {
-			if err := checkEnum(schema, kind.Elem, item, append(slices.Clone(path), ast.PathIndex(i))); err != nil {
-				return err
+			if err := checkEnum(schema, kind.Elem, item); err != nil {
+				return below(ast.PathIndex(i), err)
 			}
 		}
 		return nil
@@ -41,7 +39,7 @@ func checkEnum(schema *ast.Schema, kind *ast.Type, value any, path ast.Path) *gq
 		return nil
 	case definition.Kind == ast.Enum:
 		if name, ok := value.(string); !ok || definition.EnumValues.ForName(name) == nil {
-			return gqlerror.ErrorPathf(path, "%v is not a valid %s", value, kind.NamedType)
+			return gqlerror.Errorf("%v is not a valid %s", value, kind.NamedType)
 		}
 	case definition.Kind == ast.InputObject:
 		fields, ok := value.(map[string]any)
@@ -49,10 +47,16 @@ func checkEnum(schema *ast.Schema, kind *ast.Type, value any, path ast.Path) *gq
 			return nil
 		}
 		for _, f := range definition.Fields {
-			if err := checkEnum(schema, f.Type, fields[f.Name], append(slices.Clone(path), ast.PathName(f.Name))); err != nil {
-				return err
+			if err := checkEnum(schema, f.Type, fields[f.Name]); err != nil {
+				return below(ast.PathName(f.Name), err)
 			}
 		}
 	}
 	return nil
+}
+
+// below puts an element before the path of an error: paths are made of errors alone, not of everything that is looked at.
+func below(element ast.PathElement, err *gqlerror.Error) *gqlerror.Error {
+	err.Path = append(ast.Path{element}, err.Path...)
+	return err
 }

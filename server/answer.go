@@ -20,16 +20,16 @@ const costHeader = "GraphQL-Cost"
 type answer struct {
 	kind     string
 	status   int
-	body     []byte
-	tag      string // without the quotes; empty: it is not to be kept
+	body     [][]byte // its parts
+	tag      string   // without the quotes; empty: it is not to be kept
 	zippers  *zippers
 	accepted string // the codings
 }
 
 func (a *answer) send(w http.ResponseWriter) {
 	h, coding := w.Header(), ""
-	if a.zippers != nil && len(a.body) >= gzipFrom && acceptsCoding(a.accepted, "gzip") {
-		a.body, coding = a.zippers.zip(a.body), "gzip"
+	if a.zippers != nil && lengthOf(a.body) >= gzipFrom && acceptsCoding(a.accepted, "gzip") {
+		a.body, coding = [][]byte{a.zippers.zip(a.body...)}, "gzip"
 		h.Set("Content-Encoding", coding)
 	}
 	h.Set("Cache-Control", notCached)
@@ -38,10 +38,20 @@ func (a *answer) send(w http.ResponseWriter) {
 		h.Set("ETag", quoted(a.tag, coding))
 	}
 	h.Set("Content-Type", a.kind+"; charset=utf-8")
-	h.Set("Content-Length", strconv.Itoa(len(a.body)))
+	h.Set("Content-Length", strconv.Itoa(lengthOf(a.body)))
 	h.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body) // a client that is gone needs no answer
+	for _, part := range a.body {
+		_, _ = w.Write(part) // a client that is gone needs no answer
+	}
+}
+
+func lengthOf(parts [][]byte) int {
+	n := 0
+	for _, part := range parts {
+		n += len(part)
+	}
+	return n
 }
 
 // statusOf returns the status of a request that was refused: plain JSON says 200 for every document that was read as one, since
@@ -70,7 +80,7 @@ func statusOf(code fault.Code, kind string) int {
 // refuseGraphQL answers with errors alone.
 func refuseGraphQL(w http.ResponseWriter, kind string, status int, refused *graphql.Response) {
 	body, _ := json.Marshal(map[string]any{"errors": refused.Errors}) // errors are texts and numbers
-	(&answer{kind: kind, status: status, body: body}).send(w)
+	(&answer{kind: kind, status: status, body: [][]byte{body}}).send(w)
 }
 
 func refuseRequest(ctx context.Context, w http.ResponseWriter, kind string, e *fault.Error) {
@@ -80,26 +90,25 @@ func refuseRequest(ctx context.Context, w http.ResponseWriter, kind string, e *f
 	refuseGraphQL(w, kind, statusOf(e.Code, kind), graph.Refusal(ctx, e))
 }
 
-// encode writes an executed answer as JSON. Data are JSON already; to marshal them once more would check and copy every byte.
-func encode(a *graphql.Response) ([]byte, error) {
+// encode returns an executed answer as parts of JSON. Data are JSON already: to marshal or to copy them would touch every byte
+// once more.
+func encode(a *graphql.Response) ([][]byte, error) {
 	data := a.Data
 	if data == nil {
 		data = []byte("null")
 	}
-	body := make([]byte, 0, len(data)+len(`{"data":}`))
-	body = append(body, '{')
+	before := []byte{'{'}
 	var err error
 	if len(a.Errors) > 0 {
-		body, err = appendPart(body, "errors", a.Errors)
+		before, err = appendPart(before, "errors", a.Errors)
 	}
 	if len(a.Extensions) > 0 && err == nil {
-		body, err = appendPart(body, "extensions", a.Extensions)
+		before, err = appendPart(before, "extensions", a.Extensions)
 	}
 	if err != nil {
 		return nil, err
 	}
-	body = append(body, `"data":`...)
-	return append(append(body, data...), '}'), nil
+	return [][]byte{append(before, `"data":`...), data, {'}'}}, nil
 }
 
 func appendPart(body []byte, name string, part any) ([]byte, error) {

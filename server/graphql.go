@@ -60,23 +60,26 @@ func (g *GraphQL) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		})))
 		return
 	}
-	if refused := g.rates.charge(w, r, costOfAsking); refused != nil {
+	visit := g.rates.visit(r)
+	if refused := visit.charge(costOfAsking); refused != nil {
+		visit.tell(w.Header())
 		refuseRequest(ctx, w, kind, refused)
 		return
 	}
 	asked, refused := readRequest(w, r, g.limits.Body)
-	if refused != nil {
-		refuseRequest(ctx, w, kind, refused)
-		return
+	learn := ""
+	if refused == nil {
+		learn, refused = g.documents.find(asked)
 	}
-	learn, refused := g.documents.find(asked)
 	if refused != nil {
+		visit.tell(w.Header())
 		refuseRequest(ctx, w, kind, refused)
 		return
 	}
 	question, wrong := g.engine.Prepare(ctx, &asked.Request)
 	if wrong != nil {
-		g.rates.debit(r, costOfRefusal)
+		visit.debit(costOfRefusal)
+		visit.tell(w.Header())
 		g.refuse(w, kind, wrong)
 		return
 	}
@@ -89,7 +92,11 @@ func (g *GraphQL) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	if refused := g.rates.charge(w, r, question.Cost.Objects-costOfAsking); refused != nil {
+	refused = visit.charge(question.Cost.Objects - costOfAsking)
+	if state == "" || refused != nil { // what is left is one client's; a cache would show it to others
+		visit.tell(w.Header())
+	}
+	if refused != nil {
 		refuseRequest(ctx, w, kind, refused)
 		return
 	}
@@ -100,6 +107,7 @@ func (g *GraphQL) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Header.Get(costHeader) != "" {
 		made.Extensions = map[string]any{"cost": map[string]any{"requested": question.Cost.Objects, "allowed": g.engine.Limits().Cost}}
 	}
+	sayWhenAgain(w, made.Errors)
 	g.send(ctx, w, r, made, kind, state)
 }
 
@@ -131,12 +139,9 @@ func (g *GraphQL) send(ctx context.Context, w http.ResponseWriter, r *http.Reque
 		refuseGraphQL(w, kind, http.StatusInternalServerError, graph.Refusal(ctx, fault.As(err)))
 		return
 	}
-	if len(body) > g.limits.Response {
+	if lengthOf(body) > g.limits.Response {
 		body, _ = encode(graph.Refusal(ctx, responseTooLong(g.limits.Response))) // an error alone is written without trouble
 		tag = ""
-	}
-	if tag != "" {
-		w.Header().Del(rateHeader) // of one client; a cache would show it to others
 	}
 	(&answer{
 		kind: kind, status: http.StatusOK, body: body, tag: tag, zippers: &g.zippers, accepted: r.Header.Get("Accept-Encoding"),

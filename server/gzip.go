@@ -23,11 +23,13 @@ func (z *zippers) get(to io.Writer) *gzip.Writer {
 	return w
 }
 
-// zip compresses an answer.
-func (z *zippers) zip(raw []byte) []byte {
-	out := bytes.NewBuffer(make([]byte, 0, len(raw)/4))
+// zip compresses an answer of some parts.
+func (z *zippers) zip(raw ...[]byte) []byte {
+	out := bytes.NewBuffer(make([]byte, 0, lengthOf(raw)/4))
 	w := z.get(out)
-	_, _ = w.Write(raw) // a buffer takes all
+	for _, part := range raw {
+		_, _ = w.Write(part) // a buffer takes all
+	}
 	_ = w.Close()
 	z.pool.Put(w)
 	return out.Bytes()

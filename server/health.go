@@ -17,6 +17,17 @@ type Health struct {
 // Drain makes Ready say no, so that a balancer sends no more requests before the listener closes.
 func (h *Health) Drain() { h.draining.Store(true) }
 
+// Leaving tells, while the server drains, the other end of each connection to use it no more. A proxy that keeps connections
+// would else send a request on one in the moment in which it is closed, and could not know whether it was read.
+func (h *Health) Leaving(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if h.draining.Load() {
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // Live says that the process runs; it looks at nothing else.
 func (h *Health) Live(w http.ResponseWriter, _ *http.Request) {
 	state(w, http.StatusOK, map[string]any{"status": "ok"})

@@ -16,6 +16,7 @@ import (
 type Page struct {
 	files   map[string]*pageFile
 	network *pageFile // the page of Debug, which is at no path of this handler's; nil when the page is not built
+	policy  string
 }
 
 // pageFile is one file in the forms that it can be sent in; gzip and brotli are nil where the build made none.
@@ -24,7 +25,7 @@ type pageFile struct {
 	raw, gzip, brotli   []byte
 }
 
-// Assets have a hash of their content in their names, so they never change; the page itself is asked for anew each time.
+// Assets have a hash of their content in their names, so they never change; all else is asked for anew each time.
 const (
 	assetCaching = "public, max-age=31536000, immutable"
 	pageCaching  = "no-cache"
@@ -45,13 +46,17 @@ The map page is not built: run make build, then start again. The API is at /grap
 
 // NewPage reads the files of a built page; without index.html among them it is a page that says so.
 func NewPage(files fs.FS) (*Page, error) {
-	p := &Page{files: map[string]*pageFile{}}
+	p := &Page{files: map[string]*pageFile{}, policy: pagePolicy}
 	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case name == "." && errors.Is(err, fs.ErrNotExist):
 			return nil // not built
 		case err != nil:
 			return err
+		case name == graphiqlFolder:
+			return fs.SkipDir
+		case name == stylesFile: // Styles'
+			return nil
 		case entry.IsDir() || path.Ext(name) == ".br" || path.Ext(name) == ".gz":
 			return nil
 		}
@@ -64,12 +69,10 @@ func NewPage(files fs.FS) (*Page, error) {
 	}
 	if index, ok := p.files["/index.html"]; ok {
 		delete(p.files, "/index.html")
-		index.caching = pageCaching
 		p.files["/"] = index
 	}
 	if network, ok := p.files["/network.html"]; ok {
 		delete(p.files, "/network.html")
-		network.caching = pageCaching
 		p.network = network
 	}
 	return p, nil
@@ -81,7 +84,10 @@ func readPageFile(files fs.FS, name string) (*pageFile, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256(raw)
-	file := &pageFile{kind: pageType(name), etag: fmt.Sprintf("%x", sum[:8]), caching: assetCaching, raw: raw}
+	file := &pageFile{kind: pageType(name), etag: fmt.Sprintf("%x", sum[:8]), caching: pageCaching, raw: raw}
+	if strings.HasPrefix(name, "assets/") {
+		file.caching = assetCaching
+	}
 	for ending, form := range map[string]*[]byte{".br": &file.brotli, ".gz": &file.gzip} {
 		packed, err := fs.ReadFile(files, name+ending)
 		switch {
@@ -92,6 +98,14 @@ func readPageFile(files fs.FS, name string) (*pageFile, error) {
 		}
 	}
 	return file, nil
+}
+
+// EmbedIn lets pages of origins, such as https://www.example.org, show the map page within them, beside those of its own. It is
+// called before the page is served.
+func (p *Page) EmbedIn(origins []string) {
+	for _, origin := range origins {
+		p.policy += " " + origin // the policy ends with who may
+	}
 }
 
 // pageType does not ask the system, whose tables differ.
@@ -120,15 +134,20 @@ func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.send(w, r, p.files[r.URL.Path], r.URL.Path == "/")
 }
 
-// send sends a file; nil is one that there is not, or, of a page, one that was not built.
-func (p *Page) send(w http.ResponseWriter, r *http.Request, file *pageFile, isPage bool) {
-	h := w.Header()
-	h.Set("Content-Security-Policy", pagePolicy)
+// guardPage tells browsers what a page may do.
+func guardPage(h http.Header, policy string) {
+	h.Set("Content-Security-Policy", policy)
 	h.Set("Permissions-Policy", pagePermissions)
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+}
+
+// send sends a file; nil is one that there is not, or, of a page, one that was not built.
+func (p *Page) send(w http.ResponseWriter, r *http.Request, file *pageFile, isPage bool) {
+	h := w.Header()
+	guardPage(h, p.policy)
 	switch {
 	case file == nil && isPage:
 		h.Set("Cache-Control", "no-store")

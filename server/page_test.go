@@ -37,6 +37,19 @@ func askPage(t *testing.T, page *Page, method, path string, headers ...string) *
 	return w.Result()
 }
 
+func TestPagesOfNamedOriginsMayHoldThePageInAFrame(t *testing.T) {
+	t.Parallel()
+	page := testPage(t, builtPage)
+	if policy := askPage(t, page, http.MethodGet, "/").Header.Get("Content-Security-Policy"); !strings.HasSuffix(policy, "; frame-ancestors 'self'") {
+		t.Error(policy)
+	}
+	page.EmbedIn([]string{"https://www.example.org", "https://*.example.cn"})
+	policy := askPage(t, page, http.MethodGet, "/?embed=1").Header.Get("Content-Security-Policy")
+	if !strings.HasSuffix(policy, "; frame-ancestors 'self' https://www.example.org https://*.example.cn") {
+		t.Error(policy)
+	}
+}
+
 func TestThePageIsAskedForAnewAndItsAssetsAreKept(t *testing.T) {
 	t.Parallel()
 	page := testPage(t, builtPage)

@@ -63,28 +63,63 @@ func (l *Rates) bucketOf(r *http.Request) *bucket {
 	return l.buckets.Add(client, &bucket{left: float64(l.perMinute), since: l.now()}, 1)
 }
 
-// charge charges a request's client, or returns fault.RateLimited and says when to come again.
-func (l *Rates) charge(w http.ResponseWriter, r *http.Request, cost int) *fault.Error {
-	if l == nil || cost <= 0 {
+// visit is one request of a client as its bucket sees it. The visit of a nil *Rates costs nothing.
+type visit struct {
+	rates  *Rates
+	bucket *bucket
+	left   int
+	wait   time.Duration
+}
+
+func (l *Rates) visit(r *http.Request) visit {
+	if l == nil {
+		return visit{}
+	}
+	return visit{rates: l, bucket: l.bucketOf(r)}
+}
+
+// charge charges the client, or returns fault.RateLimited.
+func (v *visit) charge(cost int) *fault.Error {
+	if v.rates == nil || cost <= 0 {
 		return nil
 	}
-	left, wait := l.bucketOf(r).take(cost, l.perMinute, l.now(), false)
-	w.Header()["Ratelimit-Policy"] = l.policy
-	w.Header().Set(rateHeader, `"cost";r=`+strconv.Itoa(max(left, 0))+`;t=`+retryAfter(wait))
-	if wait == 0 {
+	v.left, v.wait = v.bucket.take(cost, v.rates.perMinute, v.rates.now(), false)
+	if v.wait == 0 {
 		return nil
 	}
-	w.Header().Set("Retry-After", retryAfter(wait))
 	e := fault.New(fault.RateLimited, fault.Text{
-		ZH: fmt.Sprintf("请求过于频繁;请 %s 秒后再试", retryAfter(wait)), EN: fmt.Sprintf("too much in a short time: try again in %s seconds", retryAfter(wait)),
+		ZH: fmt.Sprintf("请求过于频繁;请 %s 秒后再试", retryAfter(v.wait)), EN: fmt.Sprintf("too much in a short time: try again in %s seconds", retryAfter(v.wait)),
 	})
-	e.Limit, e.Allowed = "rate", fmt.Sprintf("%d/min", l.perMinute)
+	e.Limit, e.Allowed = "rate", fmt.Sprintf("%d/min", v.rates.perMinute)
 	return e
 }
 
-// debit charges a request's client what was used already.
-func (l *Rates) debit(r *http.Request, cost int) {
-	if l != nil {
-		l.bucketOf(r).take(cost, l.perMinute, l.now(), true)
+// debit charges the client what was used already.
+func (v *visit) debit(cost int) {
+	if v.rates != nil {
+		v.left, _ = v.bucket.take(cost, v.rates.perMinute, v.rates.now(), true)
 	}
+}
+
+// tell writes into an answer's headers what is left, and when to come again.
+func (v *visit) tell(h http.Header) {
+	if v.rates == nil {
+		return
+	}
+	h["Ratelimit-Policy"] = v.rates.policy
+	h[rateHeader] = []string{`"cost";r=` + strconv.Itoa(max(v.left, 0)) + `;t=` + retryAfter(v.wait)}
+	if v.wait > 0 {
+		h.Set("Retry-After", retryAfter(v.wait))
+	}
+}
+
+// charge charges a request's client and tells it so, or returns fault.RateLimited.
+func (l *Rates) charge(w http.ResponseWriter, r *http.Request, cost int) *fault.Error {
+	if l == nil {
+		return nil
+	}
+	v := l.visit(r)
+	refused := v.charge(cost)
+	v.tell(w.Header())
+	return refused
 }

@@ -71,7 +71,8 @@ func TestCostIsTakenFromABucketThatRefills(t *testing.T) {
 	}
 	r := httptest.NewRequestWithContext(t.Context(), "GET", "/", nil)
 	r.RemoteAddr = "192.0.2.1:1"
-	rates.debit(r, 200)
+	used := rates.visit(r)
+	used.debit(200)
 	now = now.Add(time.Second)
 	if refused, _ := charge("192.0.2.1:1", 1); !refused {
 		t.Error("what was used already is not charged")

@@ -98,19 +98,27 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int) (*asking, *faul
 // readFields takes the fields of a request out of an object: by their exact names, and each of its type. Others are passed over.
 func readFields(object map[string]any) (*asking, *fault.Error) {
 	asked := &asking{}
-	for name, into := range map[string]*string{"query": &asked.Query, "operationName": &asked.OperationName, "documentId": &asked.documentID} {
-		text, ok := object[name].(string)
-		if !ok && object[name] != nil {
-			return nil, badRequest(name+" 不是字符串", name+" is not a string")
+	for _, f := range [...]struct {
+		name string
+		into *string
+	}{{"query", &asked.Query}, {"operationName", &asked.OperationName}, {"documentId", &asked.documentID}} {
+		value := object[f.name]
+		text, ok := value.(string)
+		if !ok && value != nil {
+			return nil, badRequest(f.name+" 不是字符串", f.name+" is not a string")
 		}
-		*into = text
+		*f.into = text
 	}
-	for name, into := range map[string]*map[string]any{"variables": &asked.Variables, "extensions": &asked.Extensions} {
-		fields, ok := object[name].(map[string]any)
-		if !ok && object[name] != nil {
-			return nil, badRequest(name+" 不是 JSON 对象", name+" is not a JSON object")
+	for _, f := range [...]struct {
+		name string
+		into *map[string]any
+	}{{"variables", &asked.Variables}, {"extensions", &asked.Extensions}} {
+		value := object[f.name]
+		fields, ok := value.(map[string]any)
+		if !ok && value != nil {
+			return nil, badRequest(f.name+" 不是 JSON 对象", f.name+" is not a JSON object")
 		}
-		*into = fields
+		*f.into = fields
 	}
 	return asked, nil
 }

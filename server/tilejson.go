@@ -19,10 +19,13 @@ type tileLayer struct {
 	version          func(snapshot.Versions) snapshot.Version
 }
 
-// placeTiles is the one set of tiles made from memory.
-const placeTiles = "places"
+// The sets of tiles that are made from memory.
+const (
+	placeTiles = "places"
+	cellTiles  = "cells"
+)
 
-// tileLayerOf returns the set of a name; nil when there is none. These four are all that is ever shown.
+// tileLayerOf returns the set of a name; nil when there is none. These five are all that is ever shown.
 func tileLayerOf(name string) *tileLayer {
 	network := func(v snapshot.Versions) snapshot.Version { return v.Network } // of the same file as the base map
 	switch name {
@@ -34,8 +37,24 @@ func tileLayerOf(name string) *tileLayer {
 		return &tileLayer{name, 13, 15, network}
 	case placeTiles:
 		return &tileLayer{name, 0, 16, func(v snapshot.Versions) snapshot.Version { return v.Places }}
+	case cellTiles:
+		return &tileLayer{name, 0, 14, func(v snapshot.Versions) snapshot.Version {
+			return joint(v.Population, v.Places, v.Network, v.Areas)
+		}}
 	}
 	return nil
+}
+
+// joint returns the version of what is made of several parts: numbers only grow, so their sum does when one of them does.
+func joint(parts ...snapshot.Version) snapshot.Version {
+	var v snapshot.Version
+	for _, p := range parts {
+		v.Number += p.Number
+		if p.Changed.After(v.Changed) {
+			v.Changed = p.Changed
+		}
+	}
+	return v
 }
 
 // vectorLayer describes a layer inside the tiles, as TileJSON 3.0 does.
@@ -73,6 +92,13 @@ func vectorLayers(set string) (description string, layers []vectorLayer) {
 		return "Walking network, for developers", []vectorLayer{
 			{"network", "Walking edges (lines)", 13, 15, map[string]string{"class": class, "name": name, "length": "Number: metres",
 				"cost": "Number: effective metres along the line, absent when closed", "back_cost": "Number: the same against the line"}},
+		}
+	case cellTiles:
+		return "People, and how far they walk to the nearest service center", []vectorLayer{
+			{cellTiles, "Population cells (points); where a tile would hold more than 5,000, one for each of 64 × 64 squares", 0, 14, map[string]string{
+				"people": "Number: who live there", "covered": "Number: those of them within 15 minutes on foot, as in GraphQL's coverage",
+				"seconds": "Number: of the walk, at STANDARD pace; absent when no way leads there, and of several cells",
+				"class":   "String: as in GraphQL; absent of several cells", "count": "Number: of cells that it stands for, absent for 1"}},
 		}
 	default:
 		return "Service places", []vectorLayer{

@@ -18,7 +18,10 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"servicemap/coverage"
 	"servicemap/fault"
+	"servicemap/lru"
+	"servicemap/place"
 	"servicemap/snapshot"
 )
 
@@ -36,10 +39,12 @@ type Tiles struct {
 	store   TileStore
 	log     *slog.Logger
 	origin  string
-	cache   *tileCache
+	cache   *lru.Cache[tileKey, []byte] // compressed; empty: the tile shows nothing
 	flights singleflight.Group
 	slots   chan struct{}
-	places  atomic.Pointer[placeIndex]
+	silent  atomic.Pointer[time.Time] // when the database last made somebody wait for nothing
+	places  latest[*place.Catalogue, *placeIndex]
+	cells   latest[*coverage.Index, *cellIndex]
 
 	fast, small sync.Pool // of *gzip.Writer, which take a megabyte each
 }
@@ -47,9 +52,11 @@ type Tiles struct {
 // The limits of tiles.
 const (
 	tileCacheBytes = 64 << 20
+	tileOverhead   = 320             // what a tile takes in the cache beside its bytes
 	tilesAtOnce    = 4               // connections that tiles may take of the database's pool
 	tileDeadline   = 4 * time.Second // for a place among those and for the query, which the database ends after 3
 	tileRetry      = "5"             // seconds
+	tileSilence    = time.Second     // for so long nobody waits again for a database that somebody has just waited for in vain
 )
 
 // tileRevision goes up when a layer's tiles come to look different for the same data: it is part of every ETag.
@@ -67,7 +74,7 @@ const tileType = "application/vnd.mapbox-vector-tile"
 func NewTiles(data *snapshot.Keeper, store TileStore, log *slog.Logger, origin string) *Tiles {
 	return &Tiles{
 		data: data, store: store, log: log, origin: strings.TrimSuffix(origin, "/"),
-		cache: newTileCache(tileCacheBytes), slots: make(chan struct{}, tilesAtOnce),
+		cache: lru.New[tileKey, []byte](tileCacheBytes), slots: make(chan struct{}, tilesAtOnce),
 	}
 }
 
@@ -163,20 +170,21 @@ func (t *Tiles) serveTile(w http.ResponseWriter, r *http.Request, at *snapshot.S
 // tile returns a compressed tile, from the cache or made by the first who asks for it; the others wait. A client that
 // leaves does not end the making, for others may wait.
 func (t *Tiles) tile(ctx context.Context, at *snapshot.Snapshot, key tileKey) ([]byte, error) {
-	if tile, ok := t.cache.get(key); ok {
+	if tile, ok := t.cache.Get(key); ok {
 		return tile, nil
 	}
-	made := t.flights.DoChan(key.String(), func() (any, error) {
-		if tile, ok := t.cache.get(key); ok { // made between the look above and here
+	made := t.flights.DoChan(key.String(), func() (tile any, err error) {
+		defer fault.Caught(&err)              // it runs in a goroutine of its own
+		if tile, ok := t.cache.Get(key); ok { // made between the look above and here
 			return tile, nil
 		}
 		making, cancel := context.WithTimeout(context.WithoutCancel(ctx), tileDeadline)
 		defer cancel()
-		tile, err := t.make(making, at, key)
+		fresh, err := t.make(making, at, key)
 		if err == nil {
-			t.cache.put(key, tile)
+			t.cache.Add(key, fresh, len(fresh)+tileOverhead)
 		}
-		return tile, err
+		return fresh, err
 	})
 	select {
 	case <-ctx.Done():
@@ -189,8 +197,19 @@ func (t *Tiles) tile(ctx context.Context, at *snapshot.Snapshot, key tileKey) ([
 
 // make returns a tile, compressed: in haste when it comes from memory, for then compressing is most of the work.
 func (t *Tiles) make(ctx context.Context, at *snapshot.Snapshot, key tileKey) ([]byte, error) {
-	if key.layer == placeTiles {
-		return zip(&t.fast, gzip.BestSpeed, t.placesOf(at.Catalogue).tile(key.z, key.x, key.y))
+	switch key.layer {
+	case placeTiles:
+		places, err := t.places.get(at.Catalogue, func() (*placeIndex, error) { return newPlaceIndex(at.Catalogue), nil })
+		if err != nil {
+			return nil, err
+		}
+		return zip(&t.fast, gzip.BestSpeed, places.tile(key.z, key.x, key.y))
+	case cellTiles:
+		cells, err := t.cells.get(at.Coverage, func() (*cellIndex, error) { return newCellIndex(ctx, at.Coverage) })
+		if err != nil {
+			return nil, err
+		}
+		return zip(&t.fast, gzip.BestSpeed, cells.tile(key.z, key.x, key.y))
 	}
 	select {
 	case t.slots <- struct{}{}:
@@ -198,8 +217,15 @@ func (t *Tiles) make(ctx context.Context, at *snapshot.Snapshot, key tileKey) ([
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+	if at := t.silent.Load(); at != nil && time.Since(*at) < tileSilence {
+		return nil, tileFault(nil)
+	}
+	began := time.Now()
 	raw, err := t.store.Tile(ctx, key.layer, key.z, key.x, key.y)
 	if err != nil {
+		if now := time.Now(); fault.CodeOf(err) == fault.DBUnavailable && now.Sub(began) > tileSilence/2 {
+			t.silent.Store(&now)
+		}
 		return nil, err
 	}
 	return zip(&t.small, gzip.DefaultCompression, raw)
@@ -213,12 +239,12 @@ func (t *Tiles) fail(w http.ResponseWriter, r *http.Request, key tileKey, err er
 	switch code := fault.CodeOf(err); {
 	case code == fault.DBUnavailable, code == fault.Timeout, code == fault.Storage, errors.Is(err, context.DeadlineExceeded):
 		if code != fault.DBUnavailable {
-			t.log.Warn("tile not made", "tile", key.String(), "error", err)
+			t.log.WarnContext(r.Context(), "tile not made", "tile", key.String(), "error", err)
 		}
 		w.Header().Set("Retry-After", tileRetry)
 		refuse(w, r, http.StatusServiceUnavailable, tileFault(err))
 	default:
-		t.log.Error("tile not made", "tile", key.String(), "error", err)
+		t.log.ErrorContext(r.Context(), "tile not made", "tile", key.String(), "error", err)
 		refuse(w, r, http.StatusInternalServerError, fault.As(err))
 	}
 }

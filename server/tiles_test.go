@@ -16,6 +16,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -332,6 +333,42 @@ func TestWithoutTheDatabaseKeptTilesGoOn(t *testing.T) {
 	}
 }
 
+// While the database says nothing, one waits for it in each second; the others hear of it at once, and it is asked again.
+func TestASilentDatabaseIsWaitedForOnceInASecond(t *testing.T) {
+	t.Parallel()
+	data := refreshed(t, &world{})
+	synctest.Test(t, func(t *testing.T) {
+		store := &counting{make: func(context.Context, string, uint32, uint32, uint32) ([]byte, error) {
+			time.Sleep(time.Second)
+			return nil, fault.New(fault.DBUnavailable, fault.Text{ZH: "无", EN: "none"})
+		}}
+		h := newTiles(t, data, store)
+		ask := func(x int) int { return get(t, h, fmt.Sprintf("/tiles/base/12/%d/0.mvt", x)).Code }
+		began := time.Now()
+		var all sync.WaitGroup
+		for x := range 100 {
+			all.Go(func() {
+				if code := ask(x); code != 503 {
+					t.Errorf("tile %d: %d", x, code)
+				}
+			})
+		}
+		all.Wait()
+		if n, took := store.asked.Load(), time.Since(began); n > 4 || took > 2*time.Second {
+			t.Errorf("%d of 100 asked a database that says nothing, the last knew after %v", n, took)
+		}
+		before := store.asked.Load()
+		store.make = named().make
+		if code := ask(200); code != 503 || store.asked.Load() != before {
+			t.Errorf("in the same second: %d", code)
+		}
+		time.Sleep(time.Second)
+		if code := ask(200); code != 200 {
+			t.Errorf("when it is back: %d", code)
+		}
+	})
+}
+
 func TestTileJSONDescribesWhatThereIs(t *testing.T) {
 	t.Parallel()
 	w0 := withPlaces(&place.Place{Key: 1, Name: "a", Published: true, Location: geo.LonLat{Lon: 113.1, Lat: 40.1}},
@@ -339,7 +376,7 @@ func TestTileJSONDescribesWhatThereIs(t *testing.T) {
 	w0.records.Sources = []*place.Source{{Key: 1, Name: `<img src=x onerror=alert(1)>`, Licence: "CC BY & more"}}
 	data := refreshed(t, w0)
 	h := newTiles(t, data, named())
-	for _, name := range []string{"base", "areas", "network", "places"} {
+	for name, version := range map[string]string{"base": "1", "areas": "1", "network": "1", "places": "1", "cells": "4"} { // cells are of four parts
 		w := get(t, h, "/tiles/"+name+".json")
 		var doc struct {
 			TileJSON, Name, Attribution string
@@ -360,7 +397,7 @@ func TestTileJSONDescribesWhatThereIs(t *testing.T) {
 		if fmt.Sprint(doc.Bounds) != "[113.1 40.1 113.2 40.2]" {
 			t.Errorf("%s: bounds %v", name, doc.Bounds)
 		}
-		if want := "http://example.com/tiles/" + name + "/{z}/{x}/{y}.mvt?v=1-"; len(doc.Tiles) != 1 || !strings.HasPrefix(doc.Tiles[0], want) {
+		if want := "http://example.com/tiles/" + name + "/{z}/{x}/{y}.mvt?v=" + version + "-"; len(doc.Tiles) != 1 || !strings.HasPrefix(doc.Tiles[0], want) {
 			t.Errorf("%s: %v", name, doc.Tiles)
 		}
 		if strings.Contains(doc.Attribution, "<") || !strings.Contains(doc.Attribution, "CC BY &amp; more") {
@@ -376,7 +413,8 @@ func TestTileJSONDescribesWhatThereIs(t *testing.T) {
 			t.Errorf("%s after a change: %d", name, again.Code)
 		}
 		w0.records.Versions.Places.Number--
-		w0.records.Versions.Areas.Number, w0.records.Versions.Network.Number = w0.records.Versions.Places.Number, w0.records.Versions.Places.Number
+		v := &w0.records.Versions
+		v.Areas.Number, v.Network.Number, v.Population.Number = v.Places.Number, v.Places.Number, v.Places.Number
 		refresh(t, data)
 	}
 	for proto, want := range map[string]string{"https": "http://example.com/", "": "http://example.com/"} {

@@ -2,13 +2,17 @@ package server
 
 import (
 	"context"
-	"fmt"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"time"
 
+	"servicemap/fault"
 	"servicemap/graph"
 )
 
@@ -31,10 +35,17 @@ func Watch(mux *http.ServeMux, log *slog.Logger, tell func(Watched)) http.Handle
 		counted := &counting{ResponseWriter: w}
 		r = r.WithContext(context.WithValue(r.Context(), seenKey{}, seen))
 		defer func() {
+			if panicked := recover(); panicked != nil {
+				log.ErrorContext(r.Context(), "panic", "route", r.Pattern, "panic", panicked, "stack", string(debug.Stack()))
+				counted.fail(r)
+			}
 			done := Watched{
 				Route: r.Pattern, Method: method(r.Method), Status: counted.status(), Bytes: counted.bytes, Took: time.Since(began), Cost: seen.cost,
 			}
 			tell(done)
+			if counted.cut {
+				defer panic(http.ErrAbortHandler) // breaks the connection, and says nothing more
+			}
 			if !log.Enabled(r.Context(), slog.LevelDebug) {
 				return
 			}
@@ -76,7 +87,9 @@ func requestID(given string) string {
 	if given != "" && len(given) <= 64 && strings.Trim(given, allowed) == "" {
 		return given
 	}
-	return fmt.Sprintf("%016x", rand.Uint64())
+	var random [8]byte
+	binary.BigEndian.PutUint64(random[:], rand.Uint64())
+	return hex.EncodeToString(random[:])
 }
 
 // WithRequestID returns a log handler that adds the id of the request to what is logged with its context.
@@ -101,6 +114,7 @@ func (l requestLog) WithGroup(name string) slog.Handler { return requestLog{l.Ha
 type counting struct {
 	http.ResponseWriter
 	code, bytes int
+	cut         bool // the answer is not whole
 }
 
 func (c *counting) WriteHeader(code int) {
@@ -118,6 +132,18 @@ func (c *counting) Write(b []byte) (int, error) {
 
 // Unwrap lets http.ResponseController find the deadlines.
 func (c *counting) Unwrap() http.ResponseWriter { return c.ResponseWriter }
+
+// fail answers for a handler that panicked. When its answer has begun it cannot: what is cut must then not look whole.
+func (c *counting) fail(r *http.Request) {
+	if c.code != 0 || c.bytes > 0 {
+		c.code, c.cut = http.StatusInternalServerError, true
+		return
+	}
+	id := c.Header().Get("X-Request-Id")
+	clear(c.Header())
+	c.Header().Set("X-Request-Id", id)
+	refuse(c, r, http.StatusInternalServerError, fault.As(errors.New("panic")))
+}
 
 func (c *counting) status() int {
 	if c.code == 0 {

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"servicemap/fault"
 	"servicemap/walk"
 )
 
@@ -57,8 +58,10 @@ func (k *Keeper) Stale() bool {
 	return time.Since(time.Unix(0, k.answered.Load())) > staleAfter
 }
 
-// Refresh loads what has changed and swaps the snapshot. It is not safe for concurrent use with itself.
-func (k *Keeper) Refresh(ctx context.Context) error {
+// Refresh loads what has changed and swaps the snapshot. It is not safe for concurrent use with itself. That a snapshot of
+// records which nobody thought of cannot be made is an error too: the one before stays.
+func (k *Keeper) Refresh(ctx context.Context) (err error) {
+	defer fault.Caught(&err)
 	var known Versions
 	previous := k.current.Load()
 	if previous != nil {
@@ -108,7 +111,8 @@ func (k *Keeper) Refresh(ctx context.Context) error {
 // Restore makes the snapshot that was saved last the current one, for a start while the store does not answer; it counts as
 // stale until the store does. It needs KeepIn. A file that is not there is an fs.ErrNotExist error, one that is damaged
 // fault.Storage.
-func (k *Keeper) Restore(ctx context.Context) error {
+func (k *Keeper) Restore(ctx context.Context) (err error) {
+	defer fault.Caught(&err)
 	kept, err := k.files.records()
 	if err == nil && kept.hasNetwork {
 		kept.records.Network, err = k.files.network(kept.records.Versions.Network)
@@ -150,7 +154,10 @@ func (k *Keeper) save(s *Snapshot) {
 		if k.current.Load() != s {
 			return
 		}
-		if err := k.files.save(s); err != nil {
+		if err := func() (err error) {
+			defer fault.Caught(&err)
+			return k.files.save(s)
+		}(); err != nil {
 			k.log.Warn("the data cannot be saved for a start without the database", "error", err)
 		}
 	})
@@ -164,6 +171,13 @@ func (k *Keeper) quicken(ctx context.Context, s *Snapshot) {
 	}
 	ctx, k.outdated = context.WithCancel(ctx)
 	k.background.Go(func() {
+		var err error
+		defer func() {
+			if err != nil {
+				k.log.Error("the lists are not made; answers are the same without", "error", err)
+			}
+		}()
+		defer fault.Caught(&err)
 		_, _ = s.Nearby.MakeLists(ctx) // its only error is that a newer snapshot is there, or the end
 	})
 }

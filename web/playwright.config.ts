@@ -23,9 +23,12 @@ export default defineConfig({
     launchOptions: { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: flags },
   },
   projects: [
-    { name: 'words', testMatch: 'words.test.ts' },
+    { name: 'words', testMatch: ['words.test.ts', 'plan.test.ts'] },
+    { name: 'graphiql', testMatch: 'graphiql.test.ts', use: { viewport: { width: 1280, height: 800 } } },
     // What does not depend on the width is tried once, on the phone.
-    { name: 'phone', testMatch: 'page.test.ts', use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
-    { name: 'desktop', testMatch: 'page.test.ts', grepInvert: /@once/, use: { viewport: { width: 1440, height: 900 } } },
+    { name: 'phone', testMatch: ['page.test.ts', 'appearance.test.ts', 'offline.test.ts'], use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
+    { name: 'desktop', testMatch: ['page.test.ts', 'appearance.test.ts', 'offline.test.ts'], grepInvert: /@once/, use: { viewport: { width: 1440, height: 900 } } },
+    { name: 'planner', testMatch: 'planner.test.ts', use: { viewport: { width: 1440, height: 900 } } },
+    { name: 'planner-phone', testMatch: 'planner.test.ts', grepInvert: /@wide/, use: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } },
   ],
 })

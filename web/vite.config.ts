@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
+import { styles } from './styles.ts'
 
 // The icons of the page, by the names that lucide gives them.
 const icons = [
   'landmark', 'armchair', 'book-open', 'handshake', 'scroll-text', 'building', 'hand-heart', 'locate-fixed', 'search', 'x',
-  'chevron-left', 'phone', 'plus', 'minus', 'map-pin', 'star', 'settings',
+  'chevron-left', 'phone', 'plus', 'minus', 'map-pin', 'star', 'settings', 'undo-2', 'redo-2', 'footprints', 'share-2', 'accessibility', 'move', 'chevron-up', 'chevron-down', 'chevron-right',
 ]
 
 /** Offers `virtual:icons`: the shapes of the icons named above and of no others. */
@@ -57,6 +59,31 @@ function noFragments(): Plugin {
   }
 }
 
+/** Lists the files that the map page may load, for who keeps them on a device. */
+function fileList(): Plugin {
+  return {
+    name: 'file-list',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      const files = new Set<string>()
+      const add = (name: string) => {
+        const file = bundle[name]
+        if (!file || files.has(name)) return
+        files.add(name)
+        if (file.type !== 'chunk') return
+        for (const other of [...file.imports, ...file.dynamicImports, ...(file.viteMetadata?.importedCss ?? []), ...(file.viteMetadata?.importedAssets ?? [])]) add(other)
+      }
+      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
+      const entry = chunks.find((chunk) => chunk.isEntry && chunk.facadeModuleId?.endsWith('/web/index.html'))
+      if (entry) add(entry.fileName)
+      for (const name of Object.keys(bundle)) if (/maplibre-gl-worker|icon-/.test(name)) add(name)
+      const sorted = [...files].sort()
+      const build = createHash('sha256').update(sorted.join()).digest('hex').slice(0, 16)
+      this.emitFile({ type: 'asset', fileName: 'offline.json', source: JSON.stringify({ build, files: sorted.map((name) => '/' + name) }) })
+    },
+  }
+}
+
 /** Puts the texts of the page's documents beside it, for the server. */
 function documents(): Plugin {
   return {
@@ -68,9 +95,20 @@ function documents(): Plugin {
   }
 }
 
+/** Puts the map's styles beside the page, for the server. */
+function mapStyles(): Plugin {
+  return {
+    name: 'map-styles',
+    apply: 'build',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'styles.json', source: JSON.stringify(styles()) })
+    },
+  }
+}
+
 export default defineConfig({
   base: '/',
-  plugins: [iconShapes(), noFragments(), documents(), compressed()],
+  plugins: [iconShapes(), noFragments(), documents(), fileList(), mapStyles(), compressed()],
   worker: { format: 'es' },
   build: {
     target: 'es2022',
@@ -80,6 +118,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1200,
-    rolldownOptions: { input: ['index.html', 'network.html'] },
+    rolldownOptions: {
+      input: { index: 'index.html', network: 'network.html', worker: 'src/offline/worker.ts' },
+      // The service worker stands at the root, for what it may answer lies below it.
+      output: { entryFileNames: (chunk) => (chunk.name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js') },
+    },
   },
 })

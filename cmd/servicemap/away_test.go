@@ -14,6 +14,8 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+
+	"servicemap/tools/soak/nginx"
 )
 
 // link is an address through which a database is reached, until it is cut.
@@ -203,19 +205,164 @@ func TestAServerStartsFromWhatItSavedWhileTheDatabaseIsAway(t *testing.T) {
 	second.end(t)
 }
 
-// Without anything saved, or with what cannot be trusted, there is nothing to answer from.
-func TestAServerDoesNotStartWithoutDatabaseAndWithoutWhatItSaved(t *testing.T) {
+// Without anything saved, or with what cannot be trusted, a server lives and waits, and says for what; then it serves.
+func TestAServerWaitsForItsDatabase(t *testing.T) {
 	t.Parallel()
-	to, state := newLink(t, base(t)), t.TempDir()
+	direct := base(t)
+	servicemap(t, importing("places", direct, file(t, "p.csv", twoPlaces))...).want(t, exitDone)
+	for name, saved := range map[string]string{"nothing": "", "garbage": strings.Repeat("garbage", 100)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			to, state := newLink(t, direct), t.TempDir()
+			to.cut()
+			if saved != "" {
+				folder := filepath.Join(state, snapshotFolder)
+				if err := os.Mkdir(folder, 0o700); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(filepath.Join(folder, "records"), []byte(saved), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			p, admin := waitingProcess(t, "--database-url", to.url, "--state", state)
+			for address, paths := range map[string]map[string]int{
+				p.address: {"/healthz": 200, "/readyz": 503, "/graphql": 503, "/tiles/base.json": 503, "/": 503},
+				admin:     {"/healthz": 200, "/readyz": 503, "/metrics": 503},
+			} {
+				for path, want := range paths {
+					answer, err := http.Get("http://" + address + path)
+					if err != nil {
+						t.Fatal(err)
+					}
+					body := read(t, answer)
+					if answer.StatusCode != want || want == 503 && !strings.Contains(body, "cannot connect to the database") && !strings.Contains(body, "无法连接数据库") {
+						t.Errorf("%s: %s %s", path, answer.Status, body)
+					}
+					if path == "/graphql" && (answer.Header.Get("Retry-After") == "" || !strings.Contains(body, "DB_UNAVAILABLE")) {
+						t.Errorf("%s: %v %s", path, answer.Header, body)
+					}
+					if port := strings.TrimPrefix(to.address, "127.0.0.1:"); strings.Contains(body, port) {
+						t.Errorf("%s tells of the database: %s", path, body)
+					}
+				}
+			}
+			if saved != "" && !strings.Contains(p.err.String(), "damaged") {
+				t.Errorf("that what was saved is damaged is not said: %s", p.err.String())
+			}
+			to.mend(t)
+			eventually(t, "the server is ready", func() bool {
+				answer, err := http.Get("http://" + p.address + "/readyz")
+				if err != nil {
+					t.Fatal(err)
+				}
+				_ = read(t, answer)
+				return answer.StatusCode == http.StatusOK
+			})
+			if got := p.ask(t, `{ places(first: 9) { totalCount } dataset { stale } }`); !strings.Contains(got, `"totalCount":2`) || !strings.Contains(got, `"stale":false`) {
+				t.Error(got)
+			}
+			p.end(t)
+		})
+	}
+}
+
+// A balancer that does not ask whether a server is ready sends requests to whatever listens: so the address opens last.
+func TestTheAddressOpensWhenTheDataAreLoaded(t *testing.T) {
+	t.Parallel()
+	to := newLink(t, base(t))
 	to.cut()
-	flags := []string{"serve", "--listen", "127.0.0.1:0", "--database-url", to.url, "--state", state}
-	servicemap(t, flags...).want(t, exitFailed, "cannot connect to the database")
-	folder := filepath.Join(state, snapshotFolder)
-	if err := os.Mkdir(folder, 0o700); err != nil {
+	p, admin := waitingProcess(t, "--database-url", to.url, "--state", t.TempDir(), "--listen-when-ready")
+	if conn, err := net.Dial("tcp", p.address); err == nil {
+		_ = conn.Close()
+		t.Error("the address is open")
+	}
+	if answer, err := http.Get("http://" + admin + "/readyz"); err != nil || answer.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("operators are not told: %v", err)
+	} else {
+		_ = read(t, answer)
+	}
+	to.mend(t)
+	eventually(t, "the server answers", func() bool {
+		answer, err := http.Get("http://" + p.address + "/readyz")
+		if err != nil {
+			return false
+		}
+		_ = read(t, answer)
+		if answer.StatusCode != http.StatusOK {
+			t.Errorf("it was open before it was ready: %s", answer.Status)
+		}
+		return true
+	})
+	p.end(t)
+}
+
+// One that is stopped while it waits ends in order.
+func TestAWaitingServerCanBeStopped(t *testing.T) {
+	t.Parallel()
+	to := newLink(t, base(t))
+	to.cut()
+	p, _ := waitingProcess(t, "--database-url", to.url, "--state", t.TempDir())
+	p.end(t)
+}
+
+// waitingProcess starts a server whose database is away, and returns it and its address for operators when it says that it
+// waits.
+func waitingProcess(t *testing.T, args ...string) (p *program, admin string) {
+	t.Helper()
+	addresses := []string{freeAddress(t), freeAddress(t)}
+	p = &program{Cmd: process(t, append([]string{"serve", "--demo", "none", "--listen", addresses[0], "--admin-listen", addresses[1]}, args...)...), address: addresses[0]}
+	p.Stdout, p.Stderr = &p.out, &p.err
+	if err := p.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(folder, "records"), []byte(strings.Repeat("garbage", 100)), 0o600); err != nil {
+	eventually(t, "the server says that it waits", func() bool { return strings.Contains(p.err.String(), "waiting for the database") })
+	return p, addresses[1]
+}
+
+// freeAddress returns an address that nobody listened on a moment ago.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	address, err := nginx.FreeAddress()
+	if err != nil {
 		t.Fatal(err)
 	}
-	servicemap(t, flags...).want(t, exitFailed, "cannot connect to the database", "damaged")
+	return address
+}
+
+// A server that is there and refuses what the URL names is not away: waiting would not mend it.
+func TestADatabaseThatRefusesTheURLIsAWrongURL(t *testing.T) {
+	t.Parallel()
+	direct := base(t)
+	u, err := url.Parse(direct)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stranger, nowhere := *u, *u
+	stranger.User = url.UserPassword("nobody-of-that-name", "geheim")
+	nowhere.Path = "/no-database-of-that-name"
+	for _, wrong := range []url.URL{stranger, nowhere} {
+		path := file(t, "p.csv", twoPlaces)
+		for _, args := range [][]string{
+			{"serve", "--listen", "127.0.0.1:0", "--state", t.TempDir()}, {"migrate", "status"}, {"doctor"}, {"backup", filepath.Join(t.TempDir(), "b")},
+			{"import", "places", path, "--source", "s", "--licence", "l", "--system", "WGS84"}, {"export", "places"},
+		} {
+			o := servicemap(t, append(args, "--database-url", wrong.String())...).want(t, exitWrongUse, "--database-url", "refuses the connection")
+			if strings.Contains(o.out+o.err, "geheim") {
+				t.Errorf("%s prints the password: %s", args[0], o.err)
+			}
+		}
+	}
+}
+
+// A server that waited for its database and finds one that refuses it has nothing to wait for any more.
+func TestAServerThatWaitedForADatabaseThatRefusesItEnds(t *testing.T) {
+	t.Parallel()
+	to := newLink(t, base(t))
+	to.cut()
+	wrong := strings.Replace(to.url, "?", "-is-not-there?", 1)
+	p, _ := waitingProcess(t, "--database-url", wrong, "--state", t.TempDir())
+	to.mend(t)
+	if err := p.Wait(); p.ProcessState.ExitCode() != exitWrongUse || !strings.Contains(p.err.String(), "--database-url") {
+		t.Errorf("%v\n%s", err, p.err.String())
+	}
 }

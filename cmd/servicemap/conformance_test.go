@@ -16,17 +16,19 @@ func TestTheServerConformsToGraphQLOverHTTP(t *testing.T) {
 		runIn(t, folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 	}
 	s := serve(t, "--listen", "127.0.0.1:0", "--demo", "none", "--database-url", base(t))
-	for _, coding := range []string{"identity", "gzip"} {
-		var audits []struct{ ID, Name, Status, Reason string }
-		if err := json.Unmarshal(runIn(t, folder, "node", "audit.mjs", "http://"+s.address+"/graphql", coding), &audits); err != nil {
-			t.Fatal(err)
-		}
-		if len(audits) != 61 {
-			t.Errorf("%d audits, want 61", len(audits))
-		}
-		for _, a := range audits {
-			if a.Status != "ok" {
-				t.Errorf("%s, %s %s: %s: %s", coding, a.Status, a.ID, a.Name, a.Reason)
+	for way, address := range map[string]string{"alone": s.address, "behind nginx": behind(t, s.address)} {
+		for _, coding := range []string{"identity", "gzip"} {
+			var audits []struct{ ID, Name, Status, Reason string }
+			if err := json.Unmarshal(runIn(t, folder, "node", "audit.mjs", "http://"+address+"/graphql", coding), &audits); err != nil {
+				t.Fatal(err)
+			}
+			if len(audits) != 61 {
+				t.Errorf("%s: %d audits, want 61", way, len(audits))
+			}
+			for _, a := range audits {
+				if a.Status != "ok" {
+					t.Errorf("%s, %s, %s %s: %s: %s", way, coding, a.Status, a.ID, a.Name, a.Reason)
+				}
 			}
 		}
 	}

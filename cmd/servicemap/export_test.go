@@ -193,7 +193,7 @@ func TestTheServerExportsWhatTheCommandDoes(t *testing.T) {
 	if err := data.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	h := routes(http.NotFoundHandler(), server.NewReport(data, slog.New(slog.DiscardHandler), nil, ""), &server.Health{Data: data}, nil, http.NotFoundHandler(), nil)
+	h := routes(http.NotFoundHandler(), server.NewReport(data, slog.New(slog.DiscardHandler), nil, ""), &server.Health{Data: data}, nil, http.NotFoundHandler(), nil, nil, nil)
 	for _, f := range districtFiles()[:7] {
 		for _, format := range []string{"csv", "geojson"} {
 			w := httptest.NewRecorder()
@@ -224,7 +224,7 @@ func TestTheServerReportsWhatTheCommandDoes(t *testing.T) {
 	if err := data.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	h := routes(http.NotFoundHandler(), server.NewReport(data, slog.New(slog.DiscardHandler), nil, ""), &server.Health{Data: data}, nil, http.NotFoundHandler(), nil)
+	h := routes(http.NotFoundHandler(), server.NewReport(data, slog.New(slog.DiscardHandler), nil, ""), &server.Health{Data: data}, nil, http.NotFoundHandler(), nil, nil, nil)
 	for path, args := range map[string][]string{
 		"coverage.csv?kinds=SERVICE_CENTER,VENUE&minutes=20&pace=ELDERLY&level=STREET": {"coverage", "--kinds", "SERVICE_CENTER,VENUE", "--minutes", "20", "--pace", "ELDERLY", "--level", "STREET"},
 		"coverage.geojson?area=s&profile=WHEELCHAIR":                                   {"coverage", "--format", "geojson", "--area", "s", "--profile", "WHEELCHAIR"},

@@ -32,6 +32,7 @@ type limitFlags struct {
 	Rate           int           `help:"Cost per minute and client; 0: as much as they like. Behind a proxy give --trusted-proxies too." default:"0" placeholder:"N" group:"Limits"`
 	TrustedProxies []string      `help:"Networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8." placeholder:"NETWORK" group:"Limits"`
 
+	PrivateSchema    bool   `help:"Say nothing of the schema: introspection is refused, and errors tell no names." group:"Limits"`
 	TrustedDocuments string `help:"JSON file of documents by id; those and the map page's own are run, no others." placeholder:"FILE" group:"Limits"`
 }
 
@@ -39,6 +40,7 @@ func (f *limitFlags) ofDocuments() graph.Limits {
 	return graph.Limits{
 		Tokens: f.MaxTokens, Depth: f.MaxDepth, Aliases: f.MaxAliases, RootFields: f.MaxRootFields, Directives: f.MaxDirectives, Fragments: f.MaxFragments,
 		Operations: f.MaxOperations, EqualKeys: f.MaxEqualKeys, Cost: f.MaxCost, Objects: f.MaxObjects, ErrorsShown: f.MaxErrors,
+		PrivateSchema: f.PrivateSchema,
 	}
 }
 
@@ -74,7 +76,7 @@ func (f *limitFlags) proxies() (server.Proxies, error) {
 		network, err := netip.ParsePrefix(text)
 		if err != nil {
 			address, wrong := netip.ParseAddr(text)
-			if wrong != nil {
+			if wrong != nil || address.Zone() != "" {
 				return nil, fmt.Errorf("--trusted-proxies %q is no network such as 10.0.0.0/8", text)
 			}
 			network = netip.PrefixFrom(address, address.BitLen())

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"syscall"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"servicemap/db"
 	"servicemap/fault"
 )
 
@@ -70,6 +72,10 @@ func runContext(ctx context.Context, args []string, stdout, stderr io.Writer) in
 	}
 	return guarded(func() int {
 		parsed, err := parser.Parse(args)
+		var unread *fs.PathError
+		if errors.As(err, &unread) { // the one file that the parser itself reads
+			err = fmt.Errorf("--config: %w", err)
+		}
 		if err != nil {
 			fmt.Fprintf(stderr, "servicemap: %v\nrun servicemap --help\n", err)
 			return exitWrongUse
@@ -104,6 +110,9 @@ type errUse struct{ error }
 func (t *terminal) report(err error) int {
 	var use errUse
 	var known *fault.Error
+	if wrong := db.WrongURL(err); wrong != nil {
+		err = wrong
+	}
 	switch {
 	case err == nil:
 		return exitDone

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -98,10 +97,10 @@ func (m *metrics) tell(w server.Watched) {
 }
 
 // admin serves what is for whoever runs the server, on an address of its own.
-func (m *metrics) admin(health *server.Health) *http.Server {
+func (m *metrics) admin(health *server.Health) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /healthz", health.Live)
 	mux.HandleFunc("GET /readyz", health.Ready)
-	return &http.Server{Handler: mux, ReadHeaderTimeout: headerTimeout, WriteTimeout: time.Minute, IdleTimeout: idleTimeout}
+	return mux
 }

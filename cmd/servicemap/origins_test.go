@@ -10,7 +10,7 @@ func TestOriginsThatCanNeverMatchAreRefused(t *testing.T) {
 		"http://map.example.org:80": false, "https://": false, "null": false, "": false, "https://*.*.org": false, "ftp://map.example.org": false,
 		"https://map.example.org/page": false, "https://me@map.example.org": false, "https://map.example.org?": false, "https://map.example.org:": false,
 	} {
-		if err := checkOrigins([]string{"https://other.example", origin}); (err == nil) != fine {
+		if err := checkOrigins("allow-origin", []string{"https://other.example", origin}); (err == nil) != fine {
 			t.Errorf("%q: %v", origin, err)
 		}
 	}

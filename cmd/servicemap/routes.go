@@ -8,15 +8,22 @@ import (
 	"servicemap/server"
 )
 
-// routes names every path of the program's HTTP surface. debug may be nil.
-func routes(graphql, report http.Handler, health *server.Health, page *server.Page, tiles, debug http.Handler) *http.ServeMux {
+// routes names every path of the program's HTTP surface. styles, graphiql and debug may be nil.
+func routes(graphql, report http.Handler, health *server.Health, page *server.Page, tiles, styles, graphiql, debug http.Handler) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.Handle("/", page)
 	mux.Handle("/graphql", graphql)
 	mux.Handle("/tiles/", tiles)
+	if styles != nil {
+		mux.HandleFunc("/style.json", server.ReadOnly(styles.ServeHTTP))
+	}
 	mux.Handle("/export/", &server.Export{Data: health.Data})
 	for _, path := range server.ReportPaths() {
 		mux.Handle(path, report)
+	}
+	if graphiql != nil {
+		mux.Handle("/graphiql", graphiql)
+		mux.Handle("/graphiql/", graphiql)
 	}
 	if debug != nil {
 		mux.Handle("/debug/", debug)

@@ -7,9 +7,11 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"runtime/debug"
 	"sync"
+	"syscall"
 	"time"
 
 	"servicemap/db"
@@ -27,12 +29,15 @@ type serveCommand struct {
 	Demo            string        `help:"Demonstration data to load when the database is empty: ${enum}." enum:"yungang,porto-alegre,none" default:"yungang"`
 	TimeZone        string        `help:"Time zone of the data set." default:"Asia/Shanghai" placeholder:"ZONE"`
 	AllowOrigin     []string      `help:"Origins whose pages may read the API, such as https://map.example.org." placeholder:"ORIGIN"`
+	EmbedOrigin     []string      `help:"Origins whose pages may show the map page within them, such as https://www.example.org; its own always may." placeholder:"ORIGIN"`
 	PublicURL       string        `help:"Address under which the public reaches the server, such as https://map.example.org; for links in answers." placeholder:"URL"`
 	DrainDelay      time.Duration `help:"How long /readyz says 503 before a stopping server closes its address, for a balancer to notice." default:"0s"`
 	MapReviewNumber string        `help:"Map review number (审图号), shown with the data." placeholder:"NUMBER"`
 	Workers         int           `help:"Jobs that this server works at, at a time: long searches for sites. 0 leaves them to other servers on the same database." default:"1" placeholder:"NUMBER"`
 	JobAfter        time.Duration `help:"After how long a search for sites goes on as a job, at most half of the time of a request." default:"2s"`
+	GraphiQL        bool          `name:"graphiql" help:"Serve GraphiQL, a page to try questions in, at /graphiql; not with --private-schema." default:"true" negatable:""`
 	Debug           bool          `help:"Serve /debug/network: the walking network as searches see it, for whoever runs the server."`
+	ListenWhenReady bool          `help:"Open the address only when the data are loaded: for balancers that do not ask /readyz, such as nginx."`
 	AdminListen     string        `help:"Address for /metrics, and for /healthz and /readyz beside; keep it from the public." placeholder:"HOST:PORT"`
 	LogFormat       string        `help:"Form of the log: ${enum}." enum:"text,json" default:"text"`
 	LogRequests     bool          `help:"Log every request, without its URL, positions or variables."`
@@ -40,7 +45,8 @@ type serveCommand struct {
 	databaseFlags
 }
 
-// The limits of a connection, and how long a stopping server lets requests end.
+// The limits of a connection, how long a stopping server lets requests end, and how long those may take to come that were on
+// their way when it closed its address.
 const (
 	headerTimeout = 5 * time.Second
 	readTimeout   = 10 * time.Second
@@ -48,6 +54,7 @@ const (
 	idleTimeout   = 2 * time.Minute
 	headerBytes   = 16 << 10
 	stopTimeout   = 10 * time.Second
+	lastRequests  = 250 * time.Millisecond
 )
 
 // mostWorkers is the most that --workers may say.
@@ -68,43 +75,67 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
 	if err := c.checkWork(); err != nil {
 		return err
 	}
-	if err := checkOrigins(c.AllowOrigin); err != nil {
+	if err := checkOrigins("allow-origin", c.AllowOrigin); err != nil {
+		return err
+	}
+	if err := checkFrames(c.EmbedOrigin); err != nil {
+		return err
+	}
+	if err := c.checkAddresses(); err != nil {
 		return err
 	}
 	// The addresses come first: that one is taken is known at once, before a database is started.
 	listener, err := listen("listen", c.Listen)
+	if err == nil && c.ListenWhenReady {
+		err = listener.Close() // it was free
+	}
 	if err != nil {
 		return err
 	}
-	var admin net.Listener
+	// Requests are answered at once, first with "not ready", so that whoever watches the process sees it start.
+	gate, watch := &server.Gate{}, &server.Gate{}
 	if c.AdminListen != "" {
-		if admin, err = listen("admin-listen", c.AdminListen); err != nil {
+		admin, err := listen("admin-listen", c.AdminListen)
+		if err != nil {
 			return errors.Join(err, listener.Close())
 		}
-		defer admin.Close() //nolint:errcheck // nobody waits for an answer of it
+		watching := &http.Server{Handler: watch, ReadHeaderTimeout: headerTimeout, WriteTimeout: time.Minute, IdleTimeout: idleTimeout}
+		defer watching.Close()   //nolint:errcheck // nobody waits for an answer of it
+		go watching.Serve(admin) //nolint:errcheck // it ends with Close
 	}
-	// Requests are answered at once, first with "not ready", so that whoever watches the process sees it start.
-	gate := &server.Gate{}
 	surface := &http.Server{
 		Handler: gate, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: headerBytes,
 	}
 	defer surface.Close() //nolint:errcheck // after Shutdown there is nothing left to close
 	failed := make(chan error, 1)
-	go func() { failed <- surface.Serve(listener) }()
+	answer := func() { failed <- surface.Serve(listener) }
+	if !c.ListenWhenReady {
+		go answer()
+	}
 
 	s, err := c.reach(ctx, t, true)
 	if err != nil {
 		return err
 	}
-	err = c.serve(ctx, t, s, zone, admin, func(h http.Handler, health *server.Health, at *snapshot.Snapshot) error {
-		gate.Open(h)
+	err = c.serve(ctx, t, s, zone, watch, gate, func(health *server.Health, at *snapshot.Snapshot) error {
+		if c.ListenWhenReady {
+			if listener, err = listen("listen", c.Listen); err != nil {
+				return err
+			}
+			go answer()
+		}
 		c.greet(t, listener.Addr().String(), at)
 		select {
 		case err := <-failed:
 			return err
 		case <-ctx.Done():
-			return c.stop(t, surface, health)
+			return c.stop(t, surface, health, func() {
+				hush(listener)
+				_ = listener.Close()
+				_ = <-failed
+				time.Sleep(lastRequests)
+			})
 		}
 	})
 	if released := s.release(); err == nil {
@@ -115,17 +146,36 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
 
 // listen takes an address, which a flag names.
 func listen(flag, address string) (net.Listener, error) {
+	if address == "" { // to the library: any port, open to all
+		return nil, errUse{fmt.Errorf("--%s is empty", flag)}
+	}
 	listener, err := net.Listen("tcp", address)
 	var wrong *net.AddrError
+	var unknown *net.DNSError
 	switch {
-	case errors.As(err, &wrong):
-		return nil, errUse{fmt.Errorf("--%s must be an address such as 127.0.0.1:8080, not %q: %s", flag, address, wrong.Err)}
+	case errors.As(err, &wrong), errors.As(err, &unknown), errors.Is(err, syscall.EADDRNOTAVAIL):
+		return nil, errUse{fmt.Errorf("--%s must be an address of this machine such as 127.0.0.1:8080, not %q: %w", flag, address, err)}
 	case err != nil:
 		return nil, fault.New(fault.Conflict, fault.Text{
 			ZH: "无法监听 " + address, EN: "cannot listen on " + address,
 		}).Hinting(fault.Text{ZH: "可能已被占用:用 --" + flag + " 换一个", EN: "it may be taken: choose another with --" + flag}).Because(err)
 	}
 	return listener, nil
+}
+
+// checkAddresses checks what the server says of itself to others.
+func (c *serveCommand) checkAddresses() error {
+	if c.DrainDelay < 0 {
+		return errUse{fmt.Errorf("--drain-delay must be 0 or more, not %v", c.DrainDelay)}
+	}
+	if c.PublicURL == "" {
+		return nil
+	}
+	u, err := url.Parse(c.PublicURL)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return errUse{errors.New("--public-url must be such as https://map.example.org")} // what was given may hold a password
+	}
+	return nil
 }
 
 // checkWork checks the flags of jobs.
@@ -140,11 +190,15 @@ func (c *serveCommand) checkWork() error {
 	}
 }
 
-// stop lets the requests that are being answered end.
-func (c *serveCommand) stop(t *terminal, surface *http.Server, health *server.Health) error {
+// stop lets the requests that are being answered end. Behind a balancer it first closes the address: a server that shuts
+// down reads the request of a connection that was just made and closes it without a word.
+func (c *serveCommand) stop(t *terminal, surface *http.Server, health *server.Health, closeAddress func()) error {
 	t.say("stopping")
 	health.Drain()
-	time.Sleep(c.DrainDelay)
+	if c.DrainDelay > 0 {
+		time.Sleep(c.DrainDelay)
+		closeAddress()
+	}
 	ending, cancel := context.WithTimeout(context.Background(), stopTimeout)
 	defer cancel()
 	if err := surface.Shutdown(ending); err != nil && !errors.Is(err, context.DeadlineExceeded) {
@@ -153,8 +207,9 @@ func (c *serveCommand) stop(t *terminal, surface *http.Server, health *server.He
 	return nil
 }
 
-// serve loads the data and gives the HTTP surface over them to run, until run returns.
-func (c *serveCommand) serve(ctx context.Context, t *terminal, s *host, zone *time.Location, admin net.Listener, run func(http.Handler, *server.Health, *snapshot.Snapshot) error) error {
+// serve loads the data and opens the gates to what answers of them and to what tells of it, until run returns. A server
+// that is stopped while it waits for its database ends as any other does.
+func (c *serveCommand) serve(ctx context.Context, t *terminal, s *host, zone *time.Location, watch, gate *server.Gate, run func(*server.Health, *snapshot.Snapshot) error) error {
 	d, err := db.Connect(ctx, s.url)
 	if err != nil {
 		return err
@@ -168,8 +223,12 @@ func (c *serveCommand) serve(ctx context.Context, t *terminal, s *host, zone *ti
 	data := snapshot.NewKeeper(d, zone, log)
 	data.KeepIn(files)
 	defer data.Wait()
-	keep, err := c.start(ctx, t, s, d, data)
-	if err != nil {
+	keep, err := c.start(ctx, t, s, d, data, []*server.Gate{gate, watch})
+	switch {
+	case err != nil && ctx.Err() != nil:
+		t.say("stopping")
+		return nil
+	case err != nil:
 		return err
 	}
 	root := &graph.Root{Data: data, TimeZone: c.TimeZone, ServerVersion: version(), Jobs: jobs.Desk{Store: d, Within: c.JobAfter}}
@@ -181,7 +240,13 @@ func (c *serveCommand) serve(ctx context.Context, t *terminal, s *host, zone *ti
 	if err != nil {
 		return err
 	}
-	var debug http.Handler
+	page.EmbedIn(c.EmbedOrigin)
+	var graphiql, debug http.Handler
+	if c.GraphiQL && !c.PrivateSchema {
+		if graphiql, err = server.NewGraphiQL(web.Files()); err != nil {
+			return err
+		}
+	}
 	if c.Debug {
 		debug = server.Debug{Data: data, Page: page}
 	}
@@ -195,11 +260,14 @@ func (c *serveCommand) serve(ctx context.Context, t *terminal, s *host, zone *ti
 	}
 	graphql := server.NewGraphQL(graph.NewEngine(root, c.ofDocuments(), log), data, c.ofRequests(), documents, rates)
 	report := server.NewReport(data, log, rates, c.MapReviewNumber)
-	mux := routes(graphql, report, health, page, server.NewTiles(data, d, log, c.PublicURL), debug)
-	metrics := newMetrics(data)
-	if admin != nil {
-		go metrics.admin(health).Serve(admin) //nolint:errcheck // it ends with the listener
+	tiles := server.NewTiles(data, d, log, c.PublicURL)
+	styles, err := tiles.Styles(web.Files())
+	if err != nil {
+		return err
 	}
+	mux := routes(graphql, report, health, page, tiles, styles, graphiql, debug)
+	metrics := newMetrics(data)
+	watch.Open(metrics.admin(health))
 	handler := shared(server.Watch(mux, log, metrics.tell), c.AllowOrigin)
 	running, stop := context.WithCancel(ctx)
 	var keeping sync.WaitGroup
@@ -210,7 +278,8 @@ func (c *serveCommand) serve(ctx context.Context, t *terminal, s *host, zone *ti
 	}
 	defer keeping.Wait() // before data.Wait, for it may save, and before the database closes, for jobs are given back
 	defer stop()
-	return run(handler, health, data.Current())
+	gate.Open(health.Leaving(handler))
+	return run(health, data.Current())
 }
 
 // logger returns the log: of every request where that is wanted, and with each line about a request its id.

@@ -9,14 +9,19 @@ import (
 
 	"servicemap/db"
 	"servicemap/fault"
+	"servicemap/server"
 	"servicemap/snapshot"
 )
 
 // snapshotFolder is where serve saves its data, in the state folder.
 const snapshotFolder = "snapshot"
 
-// retryEvery is how long a server that started without its database waits before it looks for it again.
-const retryEvery = time.Second
+// How often a server that started without its database looks for it, and how long it waits for an answer each time: a
+// machine that is away often says nothing at all, and is to be seen soon after its return.
+const (
+	retryEvery   = 500 * time.Millisecond
+	probeTimeout = time.Second
+)
 
 // files returns where the data of a database are saved.
 func (f databaseFlags) files(s *host) (snapshot.Files, error) {
@@ -45,53 +50,86 @@ func (c *serveCommand) prepare(ctx context.Context, t *terminal, s *host, d *db.
 	return err
 }
 
+// away reports whether an error says that the database does not answer now, and may later.
+func away(err error) bool {
+	return (fault.CodeOf(err) == fault.DBUnavailable || errors.Is(err, context.DeadlineExceeded)) && db.WrongURL(err) == nil
+}
+
 // start loads the first snapshot: from the database or, while a server of the operator's own does not answer, from what an
-// earlier run saved. It returns what keeps the data up to date from then on.
-func (c *serveCommand) start(ctx context.Context, t *terminal, s *host, d *db.DB, data *snapshot.Keeper) (keep func(context.Context), err error) {
-	if err = c.prepare(ctx, t, s, d); err == nil {
-		err = data.Refresh(ctx)
+// earlier run saved; where nothing was, it waits, and the doors say for what. It returns what keeps the data up to date from
+// then on.
+func (c *serveCommand) start(ctx context.Context, t *terminal, s *host, d *db.DB, data *snapshot.Keeper, doors []*server.Gate) (keep func(context.Context), err error) {
+	prepare := func() error { return c.prepare(ctx, t, s, d) }
+	load := func() error {
+		if err := prepare(); err != nil {
+			return err
+		}
+		return data.Refresh(ctx)
 	}
-	if err == nil {
+	if err = load(); err == nil {
 		return data.Run, nil
 	}
-	if s.cluster != nil || fault.CodeOf(err) != fault.DBUnavailable || ctx.Err() != nil {
+	if s.cluster != nil || !away(err) || ctx.Err() != nil {
 		return nil, err
 	}
 	t.complain(err)
-	switch restored := data.Restore(ctx); {
-	case errors.Is(restored, fs.ErrNotExist):
-		return nil, err // nothing was saved yet
-	case restored != nil:
-		t.complain(restored)
-		return nil, err
+	restored := data.Restore(ctx)
+	if restored == nil {
+		return func(ctx context.Context) {
+			if c.await(ctx, t, d, prepare, t.complain) == nil {
+				data.Run(ctx)
+			}
+		}, nil
 	}
-	return func(ctx context.Context) {
-		if c.await(ctx, t, s, d) {
-			data.Run(ctx)
-		}
-	}, nil
+	if !errors.Is(restored, fs.ErrNotExist) {
+		t.complain(restored)
+	}
+	for _, door := range doors {
+		door.Wait(fault.As(err))
+	}
+	t.say("nothing is saved to answer from: waiting for the database; /readyz says when it is there")
+	return data.Run, c.await(ctx, t, d, load, nil)
 }
 
-// await prepares the database as soon as it answers. It returns false when the context ends before. What is wrong is said
-// when it is something else than before.
-func (c *serveCommand) await(ctx context.Context, t *terminal, s *host, d *db.DB) bool {
+// await tries something with the database as soon as it answers, until it succeeds or the context ends. Another error than
+// that it does not answer is told to a function, once each time it is another, or returned when there is none.
+func (c *serveCommand) await(ctx context.Context, t *terminal, d *db.DB, try func() error, tell func(error)) error {
 	said := fault.DBUnavailable
 	ticker := time.NewTicker(retryEvery)
 	defer ticker.Stop()
 	for {
-		err := c.prepare(ctx, t, s, d)
+		err := probe(ctx, d)
 		if err == nil {
-			t.say("the database answers")
-			return true
+			err = try()
 		}
-		if code := fault.CodeOf(err); code != said && ctx.Err() == nil {
+		code := fault.CodeOf(err)
+		if wrong := db.WrongURL(err); wrong != nil {
+			err, code = wrong, wrong.Code
+		}
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err == nil:
+			t.say("the database answers")
+			return nil
+		case away(err):
+		case tell == nil:
+			return err
+		case code != said:
 			said = code
-			t.complain(err)
+			tell(err)
 		}
 		select {
 		case <-ctx.Done():
-			return false
+			return ctx.Err()
 		case <-ticker.C:
 		}
 	}
+}
+
+// probe asks whether the database answers.
+func probe(ctx context.Context, d *db.DB) error {
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
+	defer cancel()
+	return d.Ping(ctx)
 }

@@ -82,8 +82,12 @@ type ComplexityRoot struct {
 
 	AreaCoverage struct {
 		Area        func(childComplexity int) int
+		Bands       func(childComplexity int) int
+		Classes     func(childComplexity int) int
 		Covered     func(childComplexity int) int
+		Histogram   func(childComplexity int) int
 		MeanMinutes func(childComplexity int) int
+		P90Minutes  func(childComplexity int) int
 		People      func(childComplexity int) int
 		Share       func(childComplexity int) int
 		Verdicts    func(childComplexity int) int
@@ -149,29 +153,32 @@ type ComplexityRoot struct {
 	}
 
 	Coverage struct {
-		Areas            func(childComplexity int, level place.Level) int
-		AsOf             func(childComplexity int) int
-		Bands            func(childComplexity int) int
-		Capacity         func(childComplexity int, method coverage.CapacityMethod) int
-		CellColumns      func(childComplexity int) int
-		Cells            func(childComplexity int, first int32, after *string) int
-		Change           func(childComplexity int) int
-		Classes          func(childComplexity int) int
-		Covered          func(childComplexity int) int
-		Gaps             func(childComplexity int, first int32) int
-		Histogram        func(childComplexity int) int
-		MeanMinutes      func(childComplexity int) int
-		Method           func(childComplexity int) int
-		NetworkDate      func(childComplexity int) int
-		P90Minutes       func(childComplexity int) int
-		Pace             func(childComplexity int) int
-		People           func(childComplexity int) int
-		PopulationDate   func(childComplexity int) int
-		PopulationSource func(childComplexity int) int
-		Profile          func(childComplexity int) int
-		Reached          func(childComplexity int) int
-		Share            func(childComplexity int) int
-		Verdicts         func(childComplexity int) int
+		Areas             func(childComplexity int, level place.Level) int
+		AsOf              func(childComplexity int) int
+		Bands             func(childComplexity int) int
+		Capacity          func(childComplexity int, method coverage.CapacityMethod) int
+		CellColumns       func(childComplexity int) int
+		Cells             func(childComplexity int, first int32, after *string) int
+		Change            func(childComplexity int) int
+		Classes           func(childComplexity int) int
+		Covered           func(childComplexity int) int
+		Gaps              func(childComplexity int, first int32) int
+		Histogram         func(childComplexity int) int
+		MeanMinutes       func(childComplexity int) int
+		Method            func(childComplexity int) int
+		NetworkDate       func(childComplexity int) int
+		NetworkVersion    func(childComplexity int) int
+		P90Minutes        func(childComplexity int) int
+		Pace              func(childComplexity int) int
+		People            func(childComplexity int) int
+		PlacesVersion     func(childComplexity int) int
+		PopulationDate    func(childComplexity int) int
+		PopulationSource  func(childComplexity int) int
+		PopulationVersion func(childComplexity int) int
+		Profile           func(childComplexity int) int
+		Reached           func(childComplexity int) int
+		Share             func(childComplexity int) int
+		Verdicts          func(childComplexity int) int
 	}
 
 	CoverageBand struct {
@@ -278,6 +285,7 @@ type ComplexityRoot struct {
 	}
 
 	Hours struct {
+		Days func(childComplexity int, from *time.Time, count int32) int
 		Osm  func(childComplexity int) int
 		Text func(childComplexity int, language *model.Language) int
 		Week func(childComplexity int, of *time.Time) int
@@ -1012,18 +1020,42 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AreaCoverage.Area(childComplexity), true
+	case "AreaCoverage.bands":
+		if e.ComplexityRoot.AreaCoverage.Bands == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AreaCoverage.Bands(childComplexity), true
+	case "AreaCoverage.classes":
+		if e.ComplexityRoot.AreaCoverage.Classes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AreaCoverage.Classes(childComplexity), true
 	case "AreaCoverage.covered":
 		if e.ComplexityRoot.AreaCoverage.Covered == nil {
 			break
 		}
 
 		return e.ComplexityRoot.AreaCoverage.Covered(childComplexity), true
+	case "AreaCoverage.histogram":
+		if e.ComplexityRoot.AreaCoverage.Histogram == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AreaCoverage.Histogram(childComplexity), true
 	case "AreaCoverage.meanMinutes":
 		if e.ComplexityRoot.AreaCoverage.MeanMinutes == nil {
 			break
 		}
 
 		return e.ComplexityRoot.AreaCoverage.MeanMinutes(childComplexity), true
+	case "AreaCoverage.p90Minutes":
+		if e.ComplexityRoot.AreaCoverage.P90Minutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AreaCoverage.P90Minutes(childComplexity), true
 	case "AreaCoverage.people":
 		if e.ComplexityRoot.AreaCoverage.People == nil {
 			break
@@ -1348,6 +1380,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Coverage.NetworkDate(childComplexity), true
+	case "Coverage.networkVersion":
+		if e.ComplexityRoot.Coverage.NetworkVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coverage.NetworkVersion(childComplexity), true
 	case "Coverage.p90Minutes":
 		if e.ComplexityRoot.Coverage.P90Minutes == nil {
 			break
@@ -1366,6 +1404,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Coverage.People(childComplexity), true
+	case "Coverage.placesVersion":
+		if e.ComplexityRoot.Coverage.PlacesVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coverage.PlacesVersion(childComplexity), true
 	case "Coverage.populationDate":
 		if e.ComplexityRoot.Coverage.PopulationDate == nil {
 			break
@@ -1378,6 +1422,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Coverage.PopulationSource(childComplexity), true
+	case "Coverage.populationVersion":
+		if e.ComplexityRoot.Coverage.PopulationVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coverage.PopulationVersion(childComplexity), true
 	case "Coverage.profile":
 		if e.ComplexityRoot.Coverage.Profile == nil {
 			break
@@ -1881,6 +1931,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.HistoryColumn.VerifiedBy(childComplexity), true
 
+	case "Hours.days":
+		if e.ComplexityRoot.Hours.Days == nil {
+			break
+		}
+
+		args, err := ec.field_Hours_days_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Hours.Days(childComplexity, args["from"].(*time.Time), args["count"].(int32)), true
 	case "Hours.osm":
 		if e.ComplexityRoot.Hours.Osm == nil {
 			break
@@ -4517,12 +4578,12 @@ func newExecutionContext(
 
 var sources = []*ast.Source{
 	{Name: "../../schema.graphqls", Input: `"""
-Instant in RFC 3339 with an offset: "2026-11-23T09:30:00+08:00".
+Instant in RFC 3339 with an offset: "2026-11-23T09:30:00+08:00". Arguments are from 0001-01-01 to 9998-12-31 in UTC.
 """
 scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time.html")
 
 """
-Calendar day: "2026-11-23".
+Calendar day: "2026-11-23". Arguments are from 0001-01-01 to 9998-12-31.
 """
 scalar Date @specifiedBy(url: "https://scalars.graphql.org/andimarek/local-date.html")
 
@@ -4736,7 +4797,7 @@ interface Place implements Node {
   ): Area
   "Whether it serves people at all."
   status: PlaceStatus!
-  "Why the status is what it is."
+  "Why the status is what it is; null: not recorded."
   statusNote: String
   "Start of a closure; null: not recorded."
   closedFrom: DateTime
@@ -4761,7 +4822,7 @@ interface Place implements Node {
   squads: [ServiceSquad!]!
   "When the record was last verified on the spot; null: never."
   verifiedAt: DateTime
-  "The body that verified it."
+  "The body that verified it; null: not recorded."
   verifiedBy: String
   "Last change of the record."
   updatedAt: DateTime!
@@ -4811,7 +4872,7 @@ type ServiceCenter implements Place & Node {
   ): Area
   "Whether it serves people at all."
   status: PlaceStatus!
-  "Why the status is what it is."
+  "Why the status is what it is; null: not recorded."
   statusNote: String
   "Start of a closure; null: not recorded."
   closedFrom: DateTime
@@ -4836,7 +4897,7 @@ type ServiceCenter implements Place & Node {
   squads: [ServiceSquad!]!
   "When the record was last verified on the spot; null: never."
   verifiedAt: DateTime
-  "The body that verified it."
+  "The body that verified it; null: not recorded."
   verifiedBy: String
   "Last change of the record."
   updatedAt: DateTime!
@@ -4890,7 +4951,7 @@ type RedStation implements Place & Node {
   ): Area
   "Whether it serves people at all."
   status: PlaceStatus!
-  "Why the status is what it is."
+  "Why the status is what it is; null: not recorded."
   statusNote: String
   "Start of a closure; null: not recorded."
   closedFrom: DateTime
@@ -4915,7 +4976,7 @@ type RedStation implements Place & Node {
   squads: [ServiceSquad!]!
   "When the record was last verified on the spot; null: never."
   verifiedAt: DateTime
-  "The body that verified it."
+  "The body that verified it; null: not recorded."
   verifiedBy: String
   "Last change of the record."
   updatedAt: DateTime!
@@ -4967,7 +5028,7 @@ type ReadingRoom implements Place & Node {
   ): Area
   "Whether it serves people at all."
   status: PlaceStatus!
-  "Why the status is what it is."
+  "Why the status is what it is; null: not recorded."
   statusNote: String
   "Start of a closure; null: not recorded."
   closedFrom: DateTime
@@ -4992,7 +5053,7 @@ type ReadingRoom implements Place & Node {
   squads: [ServiceSquad!]!
   "When the record was last verified on the spot; null: never."
   verifiedAt: DateTime
-  "The body that verified it."
+  "The body that verified it; null: not recorded."
   verifiedBy: String
   "Last change of the record."
   updatedAt: DateTime!
@@ -5046,7 +5107,7 @@ type MediationRoom implements Place & Node {
   ): Area
   "Whether it serves people at all."
   status: PlaceStatus!
-  "Why the status is what it is."
+  "Why the status is what it is; null: not recorded."
   statusNote: String
   "Start of a closure; null: not recorded."
   closedFrom: DateTime
@@ -5071,7 +5132,7 @@ type MediationRoom implements Place & Node {
   squads: [ServiceSquad!]!
   "When the record was last verified on the spot; null: never."
   verifiedAt: DateTime
-  "The body that verified it."
+  "The body that verified it; null: not recorded."
   verifiedBy: String
   "Last change of the record."
   updatedAt: DateTime!
@@ -5123,7 +5184,7 @@ type HistoryColumn implements Place & Node {
   ): Area
   "Whether it serves people at all."
   status: PlaceStatus!
-  "Why the status is what it is."
+  "Why the status is what it is; null: not recorded."
   statusNote: String
   "Start of a closure; null: not recorded."
   closedFrom: DateTime
@@ -5148,7 +5209,7 @@ type HistoryColumn implements Place & Node {
   squads: [ServiceSquad!]!
   "When the record was last verified on the spot; null: never."
   verifiedAt: DateTime
-  "The body that verified it."
+  "The body that verified it; null: not recorded."
   verifiedBy: String
   "Last change of the record."
   updatedAt: DateTime!
@@ -5202,7 +5263,7 @@ type Venue implements Place & Node {
   ): Area
   "Whether it serves people at all."
   status: PlaceStatus!
-  "Why the status is what it is."
+  "Why the status is what it is; null: not recorded."
   statusNote: String
   "Start of a closure; null: not recorded."
   closedFrom: DateTime
@@ -5227,7 +5288,7 @@ type Venue implements Place & Node {
   squads: [ServiceSquad!]!
   "When the record was last verified on the spot; null: never."
   verifiedAt: DateTime
-  "The body that verified it."
+  "The body that verified it; null: not recorded."
   verifiedBy: String
   "Last change of the record."
   updatedAt: DateTime!
@@ -5382,6 +5443,13 @@ type Hours {
   week(
     "The day; today when left out."
     of: Date
+  ): [DayHours!]!
+  "The hours of some days, to be kept for when there is no network."
+  days(
+    "The first day; today when left out."
+    from: Date
+    "How many days, 1..31."
+    count: Int! = 14
   ): [DayHours!]!
 }
 
@@ -5554,15 +5622,15 @@ type ServiceSquad implements Node {
 The five tiers, as published – of the area, else summed over those of its parts; and what is counted here. null: not published.
 """
 type AreaTotals {
-  "Streets in it."
+  "Streets in it; null: not published."
   streets: Int
-  "Communities and villages in it."
+  "Communities and villages in it; null: not published."
   communities: Int
-  "Grids."
+  "Grids; null: not published."
   grids: Int
-  "Buildings."
+  "Buildings; null: not published."
   buildings: Int
-  "Contact households."
+  "Contact households; null: not published."
   contactHouseholds: Int
   "Published places in it."
   places: Int!
@@ -5802,7 +5870,7 @@ input PlaceFilter {
   includeUnknownHours: Boolean! = false
   "All of these known to be there."
   accessibility: [AccessibilityNeed!]
-  "In any of these areas."
+  "In any of these areas, 1..100."
   areas: [ID!]
   "Within this box."
   box: BoxInput
@@ -5984,9 +6052,9 @@ type SearchResult {
   pinyin, then id.
   """
   hits: [SearchHit!]!
-  "Kinds of places that the text asks for, in Chinese, English or pinyin: 附近 调解室, mediation room, tiaojieshi."
+  "Kinds of places that the text asks for, in Chinese, English or pinyin: 附近 调解室, mediation room, tiaojieshi; with one typing mistake too: mediaton room."
   kinds: [PlaceKind!]!
-  "Up to five names that have much in common with the text, when nothing is found."
+  "Up to five names when nothing is found: those that stand in the text whole, the longest first, then those that have most in common with it."
   suggestions: [String!]!
 }
 
@@ -6018,7 +6086,7 @@ type TextRange {
 
 """
 What a text was found in, or how; best first. Everywhere traditional characters count as simplified ones, full-width letters
-as half-width ones, and capitals and marks do not count.
+as half-width ones, and capitals and marks do not count. Punctuation and emoji of a text count only where it has nothing else.
 """
 enum SearchMatch {
   "The name, letter for letter."
@@ -6033,7 +6101,10 @@ enum SearchMatch {
   ADDRESS
   "A word for what is offered: the kind, a zone and its services, amenities, topics, facilities, skills, and usual words for these."
   SERVICE
-  "The name, by its sound (云岗 for 云冈) or but for one typing mistake in three characters or four letters and more. Only where nothing else is found."
+  """
+  The name, by its sound (云岗 for 云冈) or but for one typing mistake in three characters or four letters and more; or a word for
+  what is offered in the same ways (mediaton room), from five letters on. Only where nothing else is found.
+  """
   FUZZY
 }
 
@@ -6049,7 +6120,7 @@ input SquadFilter {
   freeNow: Boolean! = false
   "That serve the area this point lies in."
   serves: PointInput
-  "That serve any of these areas, or a part of one."
+  "That serve any of these areas, 1..100, or a part of one."
   areas: [ID!]
   "Whose name contains this, up to 100 characters."
   text: String
@@ -6353,11 +6424,11 @@ enum PopulationGroup {
 Changes to try. Nothing is written. Up to 100 changes in all; a place is changed once.
 """
 input ScenarioInput {
-  "Places that might be opened."
+  "Places that might be opened; with the others up to 100."
   add: [ScenarioPlaceInput!]
-  "Places that might be closed."
+  "Places that might be closed; with the others up to 100."
   close: [ID!]
-  "Places that might stand elsewhere."
+  "Places that might stand elsewhere; with the others up to 100."
   move: [MoveInput!]
 }
 
@@ -6426,7 +6497,7 @@ type Coverage {
     "Cursor of the cell before the first."
     after: String
   ): CellConnection!
-  "The same in bulk, up to 20,000 cells; beyond that QUERY_TOO_COMPLEX, and the tiles show them."
+  "The same in bulk, up to 20,000 cells; beyond that null with QUERY_TOO_COMPLEX, and the tiles show them."
   cellColumns: CellColumns
   "What places hold for each person who can walk there; null where no place that is asked for records a capacity."
   capacity(
@@ -6449,6 +6520,12 @@ type Coverage {
   populationDate: Date
   "Date of the map that the network was made from; null: no network, or a map without a date."
   networkDate: Date
+  "The state of places, areas and squads that the answer was made from, as in ` + "`" + `dataset` + "`" + `."
+  placesVersion: String!
+  "The state of the network, as in ` + "`" + `dataset` + "`" + `; null: none is loaded."
+  networkVersion: String
+  "The state of the people counts; null: none are loaded."
+  populationVersion: String
   "When the data that this answer is made of were read."
   asOf: DateTime!
 }
@@ -6487,7 +6564,7 @@ type CoverageBand {
   minutes: Int!
   "How many people."
   people: Int!
-  "people / all people of the question, 0..1; null where nobody lives."
+  "people / all people of the question, or of the area, 0..1; null where nobody lives."
   share: Float
 }
 
@@ -6503,8 +6580,16 @@ type AreaCoverage {
   covered: Int!
   "covered / people, 0..1; null where nobody lives."
   share: Float
+  "Its people by class: all five classes, summing to ` + "`" + `people` + "`" + `."
+  classes: [CoverageClassCount!]!
+  "Its people within 5, 10, 15 … minutes, as of the whole."
+  bands: [CoverageBand!]!
+  "Its people by how long they walk, as of the whole."
+  histogram: [HistogramBin!]!
   "Mean minutes of all in it who can walk there; null where nobody can."
   meanMinutes: Float
+  "The minutes within which nine tenths of them are; null where nobody can."
+  p90Minutes: Float
   "Compared with each standard of so many minutes."
   verdicts: [Verdict!]!
 }
@@ -6632,7 +6717,7 @@ type Verdict {
   standard: Standard!
   "Whether it is met; UNKNOWN where it gives nothing to compare with, or nobody lives."
   met: Known!
-  "What was found: a share 0..1, or the mean number of people of a circle."
+  "What was found: a share 0..1, or the mean number of people of a circle; null where nobody lives, or there is no circle."
   value: Float
   "What it is compared with; null: the standard gives none."
   threshold: Float
@@ -6653,7 +6738,7 @@ type CoverageChange {
   peopleLost: Int!
   "Share without the scenario, 0..1; null where nobody lives."
   share: Float
-  "The cells whose walk is another, where it is or was within two bands beyond the minutes asked, as they are with the scenario; up to 20,000."
+  "The cells whose walk is another, where it is or was within two bands beyond the minutes asked, as they are with the scenario; up to 20,000, beyond that null with QUERY_TOO_COMPLEX."
   cellColumns: CellColumns
 }
 
@@ -6758,9 +6843,9 @@ enum Trouble {
 The answer of suggestSites: one of the two.
 """
 type SuggestionAnswer {
-  "The sites, when they were found within two seconds."
+  "The sites, when they were found within two seconds; null: a job looks for them."
   suggestions: SiteSuggestions
-  "The job that looks for them, when that takes longer; it may be done already."
+  "The job that looks for them, when that takes longer; it may be done already. Null: the sites are here."
   job: Job
 }
 
@@ -6783,7 +6868,7 @@ type Job implements Node {
   createdAt: DateTime!
   "When it was done, failed or cancelled; null: it is none of these yet."
   finishedAt: DateTime
-  "The answer, once it is DONE."
+  "The answer; null: it is not DONE."
   suggestions: SiteSuggestions
 }
 
@@ -6897,7 +6982,7 @@ type Dataset {
   timeZone: String!
   "Line to show wherever the data are shown."
   attribution: String!
-  "Map review number (审图号), where the operator has one."
+  "Map review number (审图号); null: the operator has none."
   mapReviewNumber: String
   "Every source with its licence."
   sources: [Source!]!
@@ -6909,9 +6994,9 @@ type Dataset {
   placesVersion: String!
   "Changes with the network; null: no network is loaded, walks are straight lines."
   networkVersion: String
-  "Date of the map that the network was made from."
+  "Date of the map that the network was made from; null: no network, or a map without a date."
   networkDate: Date
-  "Stretches of way in the network."
+  "Stretches of way in the network; null: no network is loaded."
   networkEdges: Int
   "What the network is and what its map was found to hold; null: no network is loaded."
   network: NetworkReport
@@ -7041,9 +7126,9 @@ type Query {
   route(
     "Where it begins."
     from: PointInput!
-    "Where it ends: this point, or"
+    "Where it ends; one of this and ` + "`" + `toPlace` + "`" + `."
     to: PointInput
-    "this place; one of the two."
+    "Place where it ends; one of this and ` + "`" + `to` + "`" + `."
     toPlace: ID
     "How fast."
     pace: Pace! = STANDARD
@@ -7129,7 +7214,10 @@ type Query {
     level: AreaLevel
     "Areas right below this one only."
     parent: ID
-    "Areas whose name or code contains this, up to 100 characters."
+    """
+    Areas whose name, Chinese or English, has this in it as ` + "`" + `search` + "`" + ` finds it in names, in characters, pinyin or initials, but without
+    forgiving mistakes and not word by word; and those whose code contains it. 1 to 100 characters.
+    """
     text: String
     "Length of the page, 1..500."
     first: Int! = 100
@@ -7243,8 +7331,16 @@ func (ec *executionContext) childFields_AreaCoverage(ctx context.Context, field 
 		return ec.fieldContext_AreaCoverage_covered(ctx, field)
 	case "share":
 		return ec.fieldContext_AreaCoverage_share(ctx, field)
+	case "classes":
+		return ec.fieldContext_AreaCoverage_classes(ctx, field)
+	case "bands":
+		return ec.fieldContext_AreaCoverage_bands(ctx, field)
+	case "histogram":
+		return ec.fieldContext_AreaCoverage_histogram(ctx, field)
 	case "meanMinutes":
 		return ec.fieldContext_AreaCoverage_meanMinutes(ctx, field)
+	case "p90Minutes":
+		return ec.fieldContext_AreaCoverage_p90Minutes(ctx, field)
 	case "verdicts":
 		return ec.fieldContext_AreaCoverage_verdicts(ctx, field)
 	}
@@ -7415,6 +7511,12 @@ func (ec *executionContext) childFields_Coverage(ctx context.Context, field grap
 		return ec.fieldContext_Coverage_populationDate(ctx, field)
 	case "networkDate":
 		return ec.fieldContext_Coverage_networkDate(ctx, field)
+	case "placesVersion":
+		return ec.fieldContext_Coverage_placesVersion(ctx, field)
+	case "networkVersion":
+		return ec.fieldContext_Coverage_networkVersion(ctx, field)
+	case "populationVersion":
+		return ec.fieldContext_Coverage_populationVersion(ctx, field)
 	case "asOf":
 		return ec.fieldContext_Coverage_asOf(ctx, field)
 	}
@@ -7577,6 +7679,8 @@ func (ec *executionContext) childFields_Hours(ctx context.Context, field graphql
 		return ec.fieldContext_Hours_osm(ctx, field)
 	case "week":
 		return ec.fieldContext_Hours_week(ctx, field)
+	case "days":
+		return ec.fieldContext_Hours_days(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Hours", field.Name)
 }
@@ -8720,6 +8824,28 @@ func (ec *executionContext) field_HistoryColumn_opening_args(ctx context.Context
 		return nil, err
 	}
 	args["at"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Hours_days_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODate2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "count",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["count"] = arg1
 	return args, nil
 }
 
@@ -10962,6 +11088,102 @@ func (ec *executionContext) fieldContext_AreaCoverage_share(_ context.Context, f
 	return graphql.NewScalarFieldContext("AreaCoverage", field, false, false, "Float")
 }
 
+func (ec *executionContext) _AreaCoverage_classes(ctx context.Context, field graphql.CollectedField, obj *model.AreaCoverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AreaCoverage_classes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Classes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.CoverageClassCount) graphql.Marshaler {
+			return ec.marshalNCoverageClassCount2ᚕservicemapᚋgraphᚋmodelᚐCoverageClassCountᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AreaCoverage_classes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AreaCoverage",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CoverageClassCount(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AreaCoverage_bands(ctx context.Context, field graphql.CollectedField, obj *model.AreaCoverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AreaCoverage_bands(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bands(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.CoverageBand) graphql.Marshaler {
+			return ec.marshalNCoverageBand2ᚕservicemapᚋgraphᚋmodelᚐCoverageBandᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AreaCoverage_bands(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AreaCoverage",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CoverageBand(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AreaCoverage_histogram(ctx context.Context, field graphql.CollectedField, obj *model.AreaCoverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AreaCoverage_histogram(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Histogram(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.HistogramBin) graphql.Marshaler {
+			return ec.marshalNHistogramBin2ᚕservicemapᚋgraphᚋmodelᚐHistogramBinᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AreaCoverage_histogram(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AreaCoverage",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HistogramBin(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _AreaCoverage_meanMinutes(ctx context.Context, field graphql.CollectedField, obj *model.AreaCoverage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10982,6 +11204,29 @@ func (ec *executionContext) _AreaCoverage_meanMinutes(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_AreaCoverage_meanMinutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AreaCoverage", field, true, false, "Float")
+}
+
+func (ec *executionContext) _AreaCoverage_p90Minutes(ctx context.Context, field graphql.CollectedField, obj *model.AreaCoverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AreaCoverage_p90Minutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.P90Minutes(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AreaCoverage_p90Minutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AreaCoverage", field, true, false, "Float")
 }
 
@@ -12449,6 +12694,75 @@ func (ec *executionContext) _Coverage_networkDate(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_Coverage_networkDate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Coverage", field, true, false, "Date")
+}
+
+func (ec *executionContext) _Coverage_placesVersion(ctx context.Context, field graphql.CollectedField, obj *model.Coverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Coverage_placesVersion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PlacesVersion(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Coverage_placesVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Coverage", field, true, false, "String")
+}
+
+func (ec *executionContext) _Coverage_networkVersion(ctx context.Context, field graphql.CollectedField, obj *model.Coverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Coverage_networkVersion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NetworkVersion(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Coverage_networkVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Coverage", field, true, false, "String")
+}
+
+func (ec *executionContext) _Coverage_populationVersion(ctx context.Context, field graphql.CollectedField, obj *model.Coverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Coverage_populationVersion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PopulationVersion(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Coverage_populationVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Coverage", field, true, false, "String")
 }
 
 func (ec *executionContext) _Coverage_asOf(ctx context.Context, field graphql.CollectedField, obj *model.Coverage) (ret graphql.Marshaler) {
@@ -14534,6 +14848,50 @@ func (ec *executionContext) fieldContext_Hours_week(ctx context.Context, field g
 	return fc, nil
 }
 
+func (ec *executionContext) _Hours_days(ctx context.Context, field graphql.CollectedField, obj *model.Hours) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hours_days(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Days(fc.Args["from"].(*time.Time), fc.Args["count"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.DayHours) graphql.Marshaler {
+			return ec.marshalNDayHours2ᚕservicemapᚋgraphᚋmodelᚐDayHoursᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hours_days(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Hours",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DayHours(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Hours_days_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Indicator_topic(ctx context.Context, field graphql.CollectedField, obj *model.Indicator) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16412,7 +16770,7 @@ func (ec *executionContext) _NearbyEdge_cursor(ctx context.Context, field graphq
 			return ec.fieldContext_NearbyEdge_cursor(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
+			return obj.Cursor(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -16423,7 +16781,7 @@ func (ec *executionContext) _NearbyEdge_cursor(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_NearbyEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("NearbyEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("NearbyEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _NearbyEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.NearbyEdge) (ret graphql.Marshaler) {
@@ -17419,7 +17777,7 @@ func (ec *executionContext) _PlaceEdge_cursor(ctx context.Context, field graphql
 			return ec.fieldContext_PlaceEdge_cursor(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
+			return obj.Cursor(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -17430,7 +17788,7 @@ func (ec *executionContext) _PlaceEdge_cursor(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_PlaceEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PlaceEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("PlaceEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _PlaceEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.PlaceEdge) (ret graphql.Marshaler) {
@@ -27102,11 +27460,33 @@ func (ec *executionContext) _AreaCoverage(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "classes":
+			out.Values[i] = ec._AreaCoverage_classes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "bands":
+			out.Values[i] = ec._AreaCoverage_bands(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "histogram":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AreaCoverage_histogram(ctx, field, obj)
+				})
 		case "meanMinutes":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._AreaCoverage_meanMinutes(ctx, field, obj)
+				})
+		case "p90Minutes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AreaCoverage_p90Minutes(ctx, field, obj)
 				})
 		case "verdicts":
 			out.Values[i] = ec._AreaCoverage_verdicts(ctx, field, obj)
@@ -27667,6 +28047,21 @@ func (ec *executionContext) _Coverage(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "networkDate":
 			out.Values[i] = ec._Coverage_networkDate(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "placesVersion":
+			out.Values[i] = ec._Coverage_placesVersion(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "networkVersion":
+			out.Values[i] = ec._Coverage_networkVersion(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "populationVersion":
+			out.Values[i] = ec._Coverage_populationVersion(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -28366,6 +28761,11 @@ func (ec *executionContext) _Hours(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "week":
 			out.Values[i] = ec._Hours_week(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "days":
+			out.Values[i] = ec._Hours_days(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -65,7 +65,11 @@ func PlanSchema(resolvers ResolverRoot) *plan.Schema {
 				{Name: "people"},
 				{Name: "covered"},
 				{Name: "share"},
+				{Name: "classes"},
+				{Name: "bands"},
+				{Name: "histogram"},
 				{Name: "meanMinutes"},
+				{Name: "p90Minutes"},
 				{Name: "verdicts"},
 			}},
 			{Name: "AreaEdge", Satisfies: areaEdgeImplementors, Fields: []plan.FieldType{
@@ -151,6 +155,9 @@ func PlanSchema(resolvers ResolverRoot) *plan.Schema {
 				{Name: "populationSource"},
 				{Name: "populationDate"},
 				{Name: "networkDate"},
+				{Name: "placesVersion"},
+				{Name: "networkVersion"},
+				{Name: "populationVersion"},
 				{Name: "asOf"},
 			}},
 			{Name: "CoverageBand", Satisfies: coverageBandImplementors, Fields: []plan.FieldType{
@@ -261,6 +268,7 @@ func PlanSchema(resolvers ResolverRoot) *plan.Schema {
 				{Name: "text", Decode: plan.Arguments(ec.field_Hours_text_args, "language")},
 				{Name: "osm"},
 				{Name: "week", Decode: plan.Arguments(ec.field_Hours_week_args, "of")},
+				{Name: "days", Decode: plan.Arguments(ec.field_Hours_days_args, "from", "count")},
 			}},
 			{Name: "Indicator", Satisfies: indicatorImplementors, Fields: []plan.FieldType{
 				{Name: "__typename"},
@@ -887,10 +895,22 @@ func planAreaCoverage(r *plan.Run, fields []plan.Field, obj *model.AreaCoverage)
 		case 4:
 			planOFloat2ᚖfloat64(r, f, obj.Share)
 		case 5:
+			planNCoverageClassCount2ᚕservicemapᚋgraphᚋmodelᚐCoverageClassCountᚄ(r, f, obj.Classes())
+		case 6:
+			planNCoverageBand2ᚕservicemapᚋgraphᚋmodelᚐCoverageBandᚄ(r, f, obj.Bands())
+		case 7:
+			v, err := obj.Histogram(r.Context)
+			r.Must(err)
+			planNHistogramBin2ᚕservicemapᚋgraphᚋmodelᚐHistogramBinᚄ(r, f, v)
+		case 8:
 			v, err := obj.MeanMinutes(r.Context)
 			r.Must(err)
 			planOFloat2ᚖfloat64(r, f, v)
-		case 6:
+		case 9:
+			v, err := obj.P90Minutes(r.Context)
+			r.Must(err)
+			planOFloat2ᚖfloat64(r, f, v)
+		case 10:
 			planNVerdict2ᚕservicemapᚋgraphᚋmodelᚐVerdictᚄ(r, f, obj.Verdicts())
 		}
 	}
@@ -1149,6 +1169,12 @@ func planCoverage(r *plan.Run, fields []plan.Field, obj *model.Coverage) {
 		case 22:
 			planODate2ᚖtimeᚐTime(r, f, obj.NetworkDate())
 		case 23:
+			planNString2string(r, f, obj.PlacesVersion())
+		case 24:
+			planOString2ᚖstring(r, f, obj.NetworkVersion())
+		case 25:
+			planOString2ᚖstring(r, f, obj.PopulationVersion())
+		case 26:
 			planNDateTime2timeᚐTime(r, f, obj.AsOf())
 		}
 	}
@@ -1465,6 +1491,11 @@ func planHours(r *plan.Run, fields []plan.Field, obj *model.Hours) {
 		case 3:
 			args := r.Arguments(f)
 			planNDayHours2ᚕservicemapᚋgraphᚋmodelᚐDayHoursᚄ(r, f, obj.Week(args[0].(*time.Time)))
+		case 4:
+			args := r.Arguments(f)
+			v, err := obj.Days(args[0].(*time.Time), args[1].(int32))
+			r.Must(err)
+			planNDayHours2ᚕservicemapᚋgraphᚋmodelᚐDayHoursᚄ(r, f, v)
 		}
 	}
 	r.Byte('}')
@@ -1722,7 +1753,7 @@ func planNearbyEdge(r *plan.Run, fields []plan.Field, obj *model.NearbyEdge) {
 		case 0:
 			r.Raw("\"NearbyEdge\"")
 		case 1:
-			planNString2string(r, f, obj.Cursor)
+			planNString2string(r, f, obj.Cursor())
 		case 2:
 			planNPlace2servicemapᚋgraphᚋmodelᚐPlace(r, f, obj.Node)
 		case 3:
@@ -1906,7 +1937,7 @@ func planPlaceEdge(r *plan.Run, fields []plan.Field, obj *model.PlaceEdge) {
 		case 0:
 			r.Raw("\"PlaceEdge\"")
 		case 1:
-			planNString2string(r, f, obj.Cursor)
+			planNString2string(r, f, obj.Cursor())
 		case 2:
 			planNPlace2servicemapᚋgraphᚋmodelᚐPlace(r, f, obj.Node)
 		}
@@ -3155,6 +3186,48 @@ func planOFloat2float64(r *plan.Run, _ *plan.Field, v float64) {
 	r.Append(scalar.AppendFloat(r.Out, v))
 }
 
+func planNCoverageClassCount2ᚕservicemapᚋgraphᚋmodelᚐCoverageClassCountᚄ(r *plan.Run, f *plan.Field, v []model.CoverageClassCount) {
+	r.Byte('[')
+	for i := range v {
+		r.Check()
+		r.Comma(i)
+		planNCoverageClassCount2servicemapᚋgraphᚋmodelᚐCoverageClassCount(r, f, v[i])
+	}
+	r.Byte(']')
+}
+
+func planNCoverageClassCount2servicemapᚋgraphᚋmodelᚐCoverageClassCount(r *plan.Run, f *plan.Field, v model.CoverageClassCount) {
+	planCoverageClassCount(r, r.Fields(f, 16), &v)
+}
+
+func planNCoverageBand2ᚕservicemapᚋgraphᚋmodelᚐCoverageBandᚄ(r *plan.Run, f *plan.Field, v []model.CoverageBand) {
+	r.Byte('[')
+	for i := range v {
+		r.Check()
+		r.Comma(i)
+		planNCoverageBand2servicemapᚋgraphᚋmodelᚐCoverageBand(r, f, v[i])
+	}
+	r.Byte(']')
+}
+
+func planNCoverageBand2servicemapᚋgraphᚋmodelᚐCoverageBand(r *plan.Run, f *plan.Field, v model.CoverageBand) {
+	planCoverageBand(r, r.Fields(f, 14), &v)
+}
+
+func planNHistogramBin2ᚕservicemapᚋgraphᚋmodelᚐHistogramBinᚄ(r *plan.Run, f *plan.Field, v []model.HistogramBin) {
+	r.Byte('[')
+	for i := range v {
+		r.Check()
+		r.Comma(i)
+		planNHistogramBin2servicemapᚋgraphᚋmodelᚐHistogramBin(r, f, v[i])
+	}
+	r.Byte(']')
+}
+
+func planNHistogramBin2servicemapᚋgraphᚋmodelᚐHistogramBin(r *plan.Run, f *plan.Field, v model.HistogramBin) {
+	planHistogramBin(r, r.Fields(f, 22), &v)
+}
+
 func planNVerdict2ᚕservicemapᚋgraphᚋmodelᚐVerdictᚄ(r *plan.Run, f *plan.Field, v []model.Verdict) {
 	r.Byte('[')
 	for i := range v {
@@ -3265,48 +3338,6 @@ func planOString2ᚖstring(r *plan.Run, _ *plan.Field, v *string) {
 
 func planOString2string(r *plan.Run, _ *plan.Field, v string) {
 	r.String(string(v))
-}
-
-func planNCoverageClassCount2ᚕservicemapᚋgraphᚋmodelᚐCoverageClassCountᚄ(r *plan.Run, f *plan.Field, v []model.CoverageClassCount) {
-	r.Byte('[')
-	for i := range v {
-		r.Check()
-		r.Comma(i)
-		planNCoverageClassCount2servicemapᚋgraphᚋmodelᚐCoverageClassCount(r, f, v[i])
-	}
-	r.Byte(']')
-}
-
-func planNCoverageClassCount2servicemapᚋgraphᚋmodelᚐCoverageClassCount(r *plan.Run, f *plan.Field, v model.CoverageClassCount) {
-	planCoverageClassCount(r, r.Fields(f, 16), &v)
-}
-
-func planNCoverageBand2ᚕservicemapᚋgraphᚋmodelᚐCoverageBandᚄ(r *plan.Run, f *plan.Field, v []model.CoverageBand) {
-	r.Byte('[')
-	for i := range v {
-		r.Check()
-		r.Comma(i)
-		planNCoverageBand2servicemapᚋgraphᚋmodelᚐCoverageBand(r, f, v[i])
-	}
-	r.Byte(']')
-}
-
-func planNCoverageBand2servicemapᚋgraphᚋmodelᚐCoverageBand(r *plan.Run, f *plan.Field, v model.CoverageBand) {
-	planCoverageBand(r, r.Fields(f, 14), &v)
-}
-
-func planNHistogramBin2ᚕservicemapᚋgraphᚋmodelᚐHistogramBinᚄ(r *plan.Run, f *plan.Field, v []model.HistogramBin) {
-	r.Byte('[')
-	for i := range v {
-		r.Check()
-		r.Comma(i)
-		planNHistogramBin2servicemapᚋgraphᚋmodelᚐHistogramBin(r, f, v[i])
-	}
-	r.Byte(']')
-}
-
-func planNHistogramBin2servicemapᚋgraphᚋmodelᚐHistogramBin(r *plan.Run, f *plan.Field, v model.HistogramBin) {
-	planHistogramBin(r, r.Fields(f, 22), &v)
 }
 
 func planNReachCount2ᚕservicemapᚋgraphᚋmodelᚐReachCountᚄ(r *plan.Run, f *plan.Field, v []model.ReachCount) {

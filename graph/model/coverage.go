@@ -36,9 +36,11 @@ type CoverageClassCount struct {
 }
 
 // Classes returns the people by class, all five.
-func (c *Coverage) Classes() []CoverageClassCount {
-	list := make([]CoverageClassCount, len(c.answer.Classes))
-	for i, people := range c.answer.Classes {
+func (c *Coverage) Classes() []CoverageClassCount { return classCounts(c.answer.Classes[:]) }
+
+func classCounts(classes []int) []CoverageClassCount {
+	list := make([]CoverageClassCount, len(classes))
+	for i, people := range classes {
 		list[i] = CoverageClassCount{Class: coverage.Class(i), People: people}
 	}
 	return list
@@ -52,9 +54,11 @@ type CoverageBand struct {
 }
 
 // Bands returns the people within 5, 10, 15 … minutes.
-func (c *Coverage) Bands() []CoverageBand {
-	list := make([]CoverageBand, len(c.answer.Bands))
-	for i, b := range c.answer.Bands {
+func (c *Coverage) Bands() []CoverageBand { return bands(c.answer.Bands) }
+
+func bands(all []coverage.Band) []CoverageBand {
+	list := make([]CoverageBand, len(all))
+	for i, b := range all {
 		list[i] = CoverageBand{Minutes: b.Minutes, People: b.Covered, Share: share(b.Total)}
 	}
 	return list
@@ -70,6 +74,10 @@ type HistogramBin struct {
 // Histogram returns people by how long they walk.
 func (c *Coverage) Histogram(ctx context.Context) ([]HistogramBin, error) {
 	bins, err := c.answer.Histogram(ctx)
+	return histogram(bins), err
+}
+
+func histogram(bins []coverage.Bin) []HistogramBin {
 	list := []HistogramBin{}
 	for _, b := range bins {
 		bin := HistogramBin{FromMinutes: b.From, People: b.People}
@@ -78,7 +86,7 @@ func (c *Coverage) Histogram(ctx context.Context) ([]HistogramBin, error) {
 		}
 		list = append(list, bin)
 	}
-	return list, err
+	return list
 }
 
 // MeanMinutes returns the mean of how long people walk, nil where nobody can.
@@ -118,7 +126,7 @@ type AreaCoverage struct {
 	Share           *float64
 
 	of   *Coverage
-	area *place.Area
+	part coverage.Part
 }
 
 // Areas returns the coverage of each area of a level, worst first.
@@ -126,25 +134,43 @@ func (c *Coverage) Areas(level place.Level) []AreaCoverage {
 	parts := c.answer.Areas(level)
 	list := make([]AreaCoverage, len(parts))
 	for i, p := range parts {
-		list[i] = AreaCoverage{Area: NewArea(c.at, p.Area), People: p.People, Covered: p.Covered, Share: share(p.Total), of: c, area: p.Area}
+		list[i] = AreaCoverage{Area: NewArea(c.at, p.Area), People: p.People, Covered: p.Covered, Share: share(p.Total), of: c, part: p}
 	}
 	return list
 }
 
+// Classes returns its people by class, all five.
+func (a AreaCoverage) Classes() []CoverageClassCount { return classCounts(a.part.Classes[:]) }
+
+// Bands returns its people within 5, 10, 15 … minutes.
+func (a AreaCoverage) Bands() []CoverageBand { return bands(a.part.Bands) }
+
+// Histogram returns its people by how long they walk.
+func (a AreaCoverage) Histogram(ctx context.Context) ([]HistogramBin, error) {
+	s, err := a.of.answer.Spread(ctx, a.part)
+	return histogram(s.Histogram), err
+}
+
 // MeanMinutes returns the mean of how long its people walk, nil where nobody can.
 func (a AreaCoverage) MeanMinutes(ctx context.Context) (*float64, error) {
-	means, err := a.of.answer.AreaTimes(ctx, a.area.Level)
-	if err != nil {
+	s, err := a.of.answer.Spread(ctx, a.part)
+	if !s.Known || err != nil {
 		return nil, err
 	}
-	if mean, ok := means[a.area]; ok {
-		return &mean, nil
+	return &s.Mean, nil
+}
+
+// P90Minutes returns the minutes within which nine tenths of them are.
+func (a AreaCoverage) P90Minutes(ctx context.Context) (*float64, error) {
+	s, err := a.of.answer.Spread(ctx, a.part)
+	if !s.Known || err != nil {
+		return nil, err
 	}
-	return nil, nil
+	return &s.P90, nil
 }
 
 // Verdicts compares the area with the standards.
-func (a AreaCoverage) Verdicts() []Verdict { return a.of.verdicts(a.area) }
+func (a AreaCoverage) Verdicts() []Verdict { return a.of.verdicts(a.part.Area) }
 
 // CapacityCoverage is what places hold for people.
 type CapacityCoverage struct{ coverage.Capacity }
@@ -218,6 +244,21 @@ func (c *Coverage) PopulationDate() *time.Time { return c.at.PopulationDate }
 
 // NetworkDate returns the date of the map that the network was made from.
 func (c *Coverage) NetworkDate() *time.Time { return c.at.NetworkDate }
+
+// PlacesVersion returns the state of places, areas and squads, as Dataset does.
+func (c *Coverage) PlacesVersion() string { return (&Dataset{at: c.at}).PlacesVersion() }
+
+// NetworkVersion returns the state of the network, nil when none is loaded.
+func (c *Coverage) NetworkVersion() *string { return (&Dataset{at: c.at}).NetworkVersion() }
+
+// PopulationVersion returns the state of the people counts, nil when none are loaded.
+func (c *Coverage) PopulationVersion() *string {
+	if c.at.PopulationSource == nil {
+		return nil
+	}
+	v := c.at.Versions.Population.String()
+	return &v
+}
 
 // AsOf returns when the data were read.
 func (c *Coverage) AsOf() time.Time { return c.at.BuiltAt }

@@ -26,13 +26,16 @@ type NearbyConnection struct {
 
 // NearbyEdge is one place within a walk.
 type NearbyEdge struct {
-	Cursor string
-	Node   Place
-	Walk   *Walk
+	Node Place
+	Walk *Walk
 
 	in *NearbyConnection
+	i  int
 	h  nearby.Hit
 }
+
+// Cursor returns where the place stands in the list. Most questions ask for that of the last one alone.
+func (e NearbyEdge) Cursor() string { return e.in.cursorOf(e.i) }
 
 // Arrival returns whether the place is open on getting there.
 func (e NearbyEdge) Arrival() *Opening {
@@ -108,7 +111,7 @@ func (c *NearbyConnection) cursorOf(i int) string {
 func (c *NearbyConnection) Edges() []NearbyEdge {
 	edges := make([]NearbyEdge, len(c.page))
 	for i, h := range c.page {
-		edges[i] = NearbyEdge{Cursor: c.cursorOf(i), Node: NewPlace(c.at, h.Place), Walk: newWalk(h, c.pace, c.ask.Profile), in: c, h: h}
+		edges[i] = NearbyEdge{Node: NewPlace(c.at, h.Place), Walk: newWalk(h, c.pace, c.ask.Profile), in: c, i: i, h: h}
 	}
 	return edges
 }

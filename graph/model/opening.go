@@ -89,8 +89,27 @@ func (h *Hours) Week(of *time.Time) []DayHours {
 		day = *of
 	}
 	week := h.Timetable.Week(day)
-	list := make([]DayHours, len(week))
-	for i, d := range week {
+	return newDays(week[:])
+}
+
+// Days returns so many days from a day on, 1 to MostDays.
+func (h *Hours) Days(from *time.Time, count int32) ([]DayHours, error) {
+	if count < 1 || count > MostDays {
+		return nil, fault.OutOfRange("count", int(count), 1, MostDays)
+	}
+	day := time.Now().In(h.zone)
+	if from != nil {
+		day = *from
+	}
+	return newDays(h.Timetable.Days(day, int(count))), nil
+}
+
+// MostDays is the longest list of days.
+const MostDays = 31
+
+func newDays(days []hours.Day) []DayHours {
+	list := make([]DayHours, len(days))
+	for i, d := range days {
 		list[i] = DayHours{Day: d}
 	}
 	return list

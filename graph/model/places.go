@@ -22,9 +22,14 @@ type PlaceConnection struct {
 
 // PlaceEdge is one place of a page.
 type PlaceEdge struct {
-	Cursor string
-	Node   Place
+	Node Place
+
+	in *PlaceConnection
+	i  int
 }
+
+// Cursor returns where the place stands in the list. Most questions ask for that of the last one alone.
+func (e PlaceEdge) Cursor() string { return e.in.cursorOf(e.i) }
 
 // NewPlaces returns the page of places behind a cursor that a filter accepts, by name, within an area unless it is nil.
 func NewPlaces(ctx context.Context, at *snapshot.Snapshot, filter *PlaceFilter, in *place.Area, first int32, after *string) (*PlaceConnection, error) {
@@ -97,7 +102,7 @@ func (c *PlaceConnection) cursorOf(i int) string {
 func (c *PlaceConnection) Edges() []PlaceEdge {
 	edges := make([]PlaceEdge, len(c.numbers))
 	for i := range edges {
-		edges[i] = PlaceEdge{Cursor: c.cursorOf(i), Node: NewPlace(c.at, int(c.numbers[i]))}
+		edges[i] = PlaceEdge{Node: NewPlace(c.at, int(c.numbers[i])), in: c, i: i}
 	}
 	return edges
 }

@@ -14,23 +14,40 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/twpayne/go-geom"
 	"github.com/twpayne/go-geom/encoding/geojson"
+
+	"servicemap/fault"
 )
 
 // MarshalDateTime writes an instant with its offset, to the second.
 func MarshalDateTime(t time.Time) graphql.Marshaler { return quoted(t.Format(time.RFC3339)) }
 
-// UnmarshalDateTime reads an instant, with an offset of less than a day, and returns it in UTC. Years that would not have
-// four digits there are refused, since no answer could write them.
+// The years of instants and days: in every time zone they have four digits, without which no answer could write them.
+const firstYear, lastYear = 1, 9998
+
+// yearRefused is the error for an instant or a day of another year. Whoever knows the argument adds its name.
+func yearRefused(s string) error {
+	first, last := fmt.Sprintf("%04d-01-01", firstYear), fmt.Sprintf("%d-12-31", lastYear)
+	return fault.Argument("", first+".."+last, fault.Text{
+		ZH: s + " 超出范围：应为 " + first + " 至 " + last + "（协调世界时）",
+		EN: s + " is out of range: it must be from " + first + " to " + last + " in UTC",
+	})
+}
+
+func inYears(t time.Time) bool { return firstYear <= t.Year() && t.Year() <= lastYear }
+
+// UnmarshalDateTime reads an instant, with an offset of less than a day, and returns it in UTC.
 func UnmarshalDateTime(v any) (time.Time, error) {
 	s, ok := v.(string)
-	if ok {
-		t, err := time.Parse(time.RFC3339Nano, s)
-		_, offset := t.Zone()
-		if utc := t.UTC(); err == nil && -24*3600 < offset && offset < 24*3600 && 1 <= utc.Year() && utc.Year() <= 9998 {
-			return utc, nil
-		}
+	t, err := time.Parse(time.RFC3339Nano, s)
+	utc := t.UTC()
+	switch _, offset := t.Zone(); {
+	case !ok || err != nil || offset <= -24*3600 || 24*3600 <= offset:
+		return time.Time{}, fmt.Errorf("must be an RFC 3339 instant with an offset, such as 2026-11-23T09:30:00+08:00")
+	case !inYears(utc):
+		return time.Time{}, yearRefused(t.Format(time.RFC3339))
+	default:
+		return utc, nil
 	}
-	return time.Time{}, fmt.Errorf("must be an RFC 3339 instant with an offset, such as 2026-11-23T09:30:00+08:00")
 }
 
 // MarshalDate writes a calendar day.
@@ -39,12 +56,15 @@ func MarshalDate(t time.Time) graphql.Marshaler { return quoted(t.Format(time.Da
 // UnmarshalDate reads a calendar day.
 func UnmarshalDate(v any) (time.Time, error) {
 	s, ok := v.(string)
-	if ok {
-		if t, err := time.Parse(time.DateOnly, s); err == nil && 1 <= t.Year() && t.Year() <= 9998 {
-			return t, nil
-		}
+	t, err := time.Parse(time.DateOnly, s)
+	switch {
+	case !ok || err != nil:
+		return time.Time{}, fmt.Errorf("must be a calendar day, such as 2026-11-23")
+	case !inYears(t):
+		return time.Time{}, yearRefused(s)
+	default:
+		return t, nil
 	}
-	return time.Time{}, fmt.Errorf("must be a calendar day, such as 2026-11-23")
 }
 
 func quoted(s string) graphql.Marshaler {

@@ -15,53 +15,6 @@ import (
 	"servicemap/place"
 )
 
-// The cache against a list that is searched from the front: the same tiles are kept, within the same bytes.
-func TestTheCacheKeepsTheLatestWithinItsBytes(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		limit := rapid.IntRange(0, 5000).Draw(t, "limit")
-		c := newTileCache(limit)
-		var kept []cachedTile // the latest in front
-		for range rapid.IntRange(0, 60).Draw(t, "steps") {
-			key := tileKey{layer: "base", x: rapid.Uint32Range(0, 9).Draw(t, "x")}
-			at := -1
-			for i := range kept {
-				if kept[i].key == key {
-					at = i
-				}
-			}
-			if rapid.Bool().Draw(t, "ask") {
-				tile, ok := c.get(key)
-				if ok != (at >= 0) || ok && len(tile) != len(kept[at].tile) {
-					t.Fatalf("%v: %d bytes, %v; want %v", key, len(tile), ok, at >= 0)
-				}
-				if ok {
-					hit := kept[at]
-					kept = append([]cachedTile{hit}, append(kept[:at:at], kept[at+1:]...)...)
-				}
-				continue
-			}
-			tile := make([]byte, rapid.IntRange(0, 1500).Draw(t, "bytes"))
-			c.put(key, tile)
-			if at < 0 {
-				kept = append([]cachedTile{{key, tile}}, kept...)
-			}
-			for sum := 0; ; sum = 0 {
-				for _, k := range kept {
-					sum += len(k.tile) + tileOverhead
-				}
-				if sum <= limit {
-					break
-				}
-				kept = kept[:len(kept)-1]
-			}
-			if c.bytes > limit || len(c.byKey) != len(kept) || c.order.Len() != len(kept) {
-				t.Fatalf("%d bytes of %d, %d tiles, want %d", c.bytes, limit, len(c.byKey), len(kept))
-			}
-		}
-	})
-}
-
 func TestBitsAreGatheredAsTheyWereSpread(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -117,7 +70,7 @@ func BenchmarkWarmTile(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	h.cache.put(key, tile)
+	h.cache.Add(key, tile, len(tile))
 	r := httptest.NewRequestWithContext(b.Context(), "GET", "/tiles/base/12/3335/1546.mvt", nil)
 	r.Header.Set("Accept-Encoding", "gzip")
 	b.ReportAllocs()
