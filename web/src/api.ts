@@ -19,24 +19,54 @@ interface Answer<T> {
   errors?: { message: string; extensions?: { code?: string; hint?: string; argument?: string; allowed?: string } }[]
 }
 
-type Document<T, V> = TypedDocumentString<T, V>
+export type Document<T, V> = TypedDocumentString<T, V>
 
 /**
  * Asks the API a question. Positions go in the body, never in an address. Throws ApiError; with code OFFLINE when there was
  * no answer, TIMEOUT when it took too long; an AbortError when `signal` ended it.
  */
 export function ask<T, V>(document: Document<T, V>, variables: V, language: Language, signal?: AbortSignal): Promise<T> {
-  const body = JSON.stringify({ documentId: hashOf(document), variables })
-  return answer('/graphql', { method: 'POST', body, headers: { 'Content-Type': 'application/json' } }, language, signal)
+  const documentId = hashOf(document)
+  const body = JSON.stringify({ documentId, variables })
+  return orSaved(documentId, variables, answer('/graphql', { method: 'POST', body, headers: { 'Content-Type': 'application/json' } }, language, signal))
 }
 
 /** Asks a question in which there is no position and nothing typed, so that caches on the way may answer it. Throws as `ask` does. */
 export function read<T, V>(document: Document<T, V>, variables: V, language: Language, signal?: AbortSignal): Promise<T> {
-  const query = new URLSearchParams({ documentId: hashOf(document), variables: JSON.stringify(variables) })
-  return answer(`/graphql?${query.toString()}`, { method: 'GET' }, language, signal)
+  const documentId = hashOf(document)
+  const query = new URLSearchParams({ documentId, variables: JSON.stringify(variables) })
+  return orSaved(documentId, variables, answer(`/graphql?${query.toString()}`, { method: 'GET' }, language, signal))
 }
 
-function hashOf<T, V>(document: Document<T, V>): string {
+/** Answers from what is saved on the device, where there is any; throws ApiError for what it cannot. */
+export interface Fallback {
+  answer(documentId: string, variables: unknown): Promise<unknown>
+  /** Told after every question whether the server answered it. */
+  reached(server: boolean): void
+}
+
+let fallback: Fallback | null = null
+
+/** Has questions that the server does not answer answered from what is saved. */
+export function answerFrom(saved: Fallback): void {
+  fallback = saved
+}
+
+async function orSaved<T>(documentId: string, variables: unknown, asked: Promise<T>): Promise<T> {
+  try {
+    const given = await asked
+    fallback?.reached(true)
+    return given
+  } catch (problem) {
+    if (!(problem instanceof ApiError) || !['OFFLINE', 'TIMEOUT'].includes(problem.code)) throw problem
+    if (!fallback) throw problem
+    fallback.reached(false)
+    return (await fallback.answer(documentId, variables)) as T
+  }
+}
+
+/** The id by which the server knows a document. */
+export function hashOf<T, V>(document: Document<T, V>): string {
   const hash: unknown = document.__meta__?.['hash']
   if (typeof hash !== 'string') throw new Error('the document has no hash')
   return hash

@@ -6,11 +6,13 @@ import { locate } from './find/locate'
 import { SearchDocument } from './gen/graphql'
 import { pointInput, type LngLat } from './geo'
 import { layout, legalLine, mapControls, type Layout } from './layout'
+import { useSaved } from './offline/fallback'
 import type { MapView } from './map/map'
 import type { Host, Mode } from './mode'
 import type { Dataset, Found } from './records'
 import { readState, writeState, type Language, type ModeName, type State } from './state'
 import type { Texts } from './texts.zh'
+import { modeLinks } from './ui/modes'
 import { eldersSwitch, settings } from './ui/settings'
 import { searchBox, type Choice } from './ui/search'
 import type { Words } from './words'
@@ -34,6 +36,7 @@ export class App implements Host {
   ) {
     this.t = words.texts
     this.parts = layout(this.t, this.otherLanguage(), () => this.padMap())
+    if (state.embed) this.embed()
     const box = searchBox(this.t, state.text, (text, signal) => this.find(text, signal), (choice) => this.choose(choice))
     this.search = box.input
     this.parts.searchSlot.append(box.element)
@@ -50,7 +53,7 @@ export class App implements Host {
     document.title = `${dataset.name} · ${this.t.title}`
     fill(parts.root.querySelector('h1') as Element, dataset.name)
     legalLine(parts.legal, dataset, this.t)
-    if (dataset.stale) this.say(this.t.stale(this.words.time(dataset.asOf)))
+    this.drawAge(null)
     new ResizeObserver(() => this.padMap()).observe(parts.root.querySelector('header') as Element)
     onSystemChange(() => this.drawLook())
     window.addEventListener('popstate', () => this.restore())
@@ -68,20 +71,33 @@ export class App implements Host {
   change(patch: Partial<State>, replace = false): void {
     const before = this.state
     this.state = { ...before, ...patch }
-    const record = { device: this.state.from?.origin === 'device' }
-    if (replace) history.replaceState(record, '', writeState(this.state))
-    else history.pushState(record, '', writeState(this.state))
+    const was = (history.state ?? {}) as HistoryEntry
+    const device = this.state.from?.origin === 'device'
+    const scroll = this.parts.list.parentElement?.scrollTop ?? 0
+    if (replace) history.replaceState({ ...was, device }, '', writeState(this.state))
+    else {
+      history.replaceState({ ...was, scroll }, '')
+      history.pushState({ device, before: withoutView(before) }, '', writeState(this.state))
+    }
     this.follow(before)
+  }
+
+  back(patch: Partial<State>): void {
+    const { before } = (history.state ?? {}) as HistoryEntry
+    if (before === withoutView({ ...this.state, ...patch })) history.back()
+    else this.change(patch)
   }
 
   async locate(): Promise<void> {
     const { t } = this
+    if (this.state.embed) return // within another page nobody is asked
     this.line(t.placing, false)
     const found = await locate()
     if ('problem' in found) return this.line(found.problem === 'rough' ? t.rough(found.metres) : t[found.problem])
     this.device = found
     this.line(null)
-    this.change({ from: { at: found, origin: 'device' }, place: null })
+    const { to, place } = this.state
+    this.change({ from: { at: found, origin: 'device' }, place: to === null ? null : place, kept: false }) // who asks for a way still wants it
   }
 
   line(words: string | null, offer = true): void {
@@ -99,13 +115,10 @@ export class App implements Host {
 
   trouble(problem: unknown, retry: () => void): void {
     if (!(problem instanceof ApiError)) throw problem
-    const { t, parts } = this
+    const { t } = this
     const { hint } = problem.details
-    if (problem.code === 'OUTSIDE_AREA') return this.line(hint ? `${t.outside}${hint}` : t.outside)
-    const words = { OFFLINE: t.notConnected, TIMEOUT: t.timedOut }[problem.code] ?? problem.message
-    parts.line.hidden = false
-    fill(parts.line, words, ' ', h('button', { type: 'button', class: 'link', onclick: retry }, t.retry))
-    fill(parts.assertive, words)
+    if (problem.code === 'OUTSIDE_AREA' && !hint) return this.line(t.outside)
+    void import('./ui/trouble').then(({ showTrouble }) => showTrouble(problem, this, this.search, retry))
   }
 
   private speech = 0
@@ -118,6 +131,16 @@ export class App implements Host {
   /** The address of what is shown, in the other language. */
   private otherLanguage(): string {
     return writeState({ ...this.state, language: this.language === 'zh' ? 'en' : 'zh' })
+  }
+
+  /** Stands within another page: without a header, with a way to the whole. */
+  private embed(): void {
+    const { parts, t } = this
+    parts.root.classList.add('embed')
+    const whole = () => writeState({ ...this.state, embed: false })
+    const link = h('a', { class: 'open-whole', target: '_blank', rel: 'noopener', href: whole() }, t.openWhole)
+    for (const type of ['pointerdown', 'focus', 'click']) link.addEventListener(type, () => (link.href = whole()))
+    parts.sheet.handle.after(link)
   }
 
   /** Gives the page the sizes and colours that address, device and system ask for. */
@@ -135,21 +158,36 @@ export class App implements Host {
       this.drawLook()
     }
     eldersSwitch(parts.elders, now.size, t, change)
-    settings(parts.settings, now, chosen(), () => this.otherLanguage(), t, change)
+    settings(parts.settings, now, chosen(), () => this.otherLanguage(), t, change, (place) => void this.drawOffline(place))
+  }
+
+  private async drawOffline(place: HTMLElement): Promise<void> {
+    const { OfflinePanel } = await import('./offline/panel')
+    fill(place, new OfflinePanel(this.dataset, this.language, this.words, () => void useSaved((savedAt) => this.drawAge(savedAt))).element)
+  }
+
+  /** Says how old the data are: since when they were saved, where the page lives on that; as of when, where the server's are old. */
+  drawAge(savedAt: string | null): void {
+    const { parts, words, dataset, t } = this
+    words.offline = savedAt !== null
+    const said = savedAt !== null ? t.offline.since(words.date(savedAt), words.time(savedAt)) : dataset.stale ? t.stale(words.time(dataset.asOf)) : ''
+    if (parts.age.textContent !== said) parts.age.textContent = said
+    parts.age.hidden = said === ''
   }
 
   /** Goes back or forth to the state of the address. */
   private restore(): void {
     const before = this.state
-    const { device } = (history.state ?? {}) as { device?: boolean }
+    const { device } = (history.state ?? {}) as HistoryEntry
     const read = readState(location.search, location.hash)
     this.state = device && this.device ? { ...read, from: { at: this.device, origin: 'device' } } : read
-    this.follow(before)
+    this.follow(before, true)
+    if (this.state.view) this.map?.stand(this.state.view)
   }
 
-  private follow(before: State): void {
+  private follow(before: State, restored = false): void {
     if (before.size !== this.state.size || before.theme !== this.state.theme) this.drawLook()
-    if (before.mode === this.state.mode) this.mode?.follow(before)
+    if (before.mode === this.state.mode) this.mode?.follow(before, restored)
     else void this.enterMode()
   }
 
@@ -164,6 +202,7 @@ export class App implements Host {
     const mode = await loading
     if (this.state.mode !== name || this.mode === mode) return
     this.mode = mode
+    modeLinks(this.parts.modes, name, this.t, (mode) => writeState({ ...this.state, ...elsewhere, mode }), (mode) => this.change({ ...elsewhere, mode }))
     await mode.enter()
   }
 
@@ -171,6 +210,10 @@ export class App implements Host {
     switch (name) {
       case 'find':
         return new Finder(this)
+      case 'plan':
+        return new (await import('./plan/planner')).Planner(this)
+      case 'squads':
+        return new (await import('./squads/squads')).Squads(this)
     }
   }
 
@@ -187,6 +230,8 @@ export class App implements Host {
         return this.change({ kinds: [choice.kind], text: '', place: null })
       case 'area':
         return this.change({ area: choice.id, text: '', place: null })
+      case 'point':
+        return this.change({ from: { at: choice.at, origin: 'typed' }, place: null, kept: false })
       case 'text':
         if (choice.text !== this.state.text) this.change({ text: choice.text, place: null })
     }
@@ -201,12 +246,13 @@ export class App implements Host {
         ask: (spot) => this.mode?.clicked(spot),
         open: (id) => this.mode?.open(id),
         rest: (view) => this.change({ view }, true),
+        say: (words) => this.say(words),
       })
     } catch (problem) {
       console.info('no map:', problem)
       return this.withoutMap()
     }
-    mapControls(parts.controls, t, (by) => this.map?.zoom(by))
+    mapControls(parts.controls, t, (by) => this.map?.zoom(by), (right, down) => this.map?.pan(right, down))
     this.padMap()
     this.mode?.mapChanged()
   }
@@ -225,10 +271,27 @@ export class App implements Host {
     const map = this.parts.map.getBoundingClientRect()
     const panel = this.parts.panel.getBoundingClientRect()
     const head = (this.parts.root.querySelector('header') as Element).getBoundingClientRect()
-    const beside = panel.right <= map.left + 1
+    const beside = panel.right <= map.left + 1 || this.parts.sheet.handle.offsetParent === null // without a handle it is no sheet
     const covered = beside ? 0 : Math.max(0, Math.min(map.bottom - panel.top, map.height * 0.6))
     this.map.setPadding({ top: Math.max(head.bottom - map.top, 0), bottom: covered, left: 0, right: 0 })
   }
+}
+
+/** What one use of the page leaves behind for another: where one is, and in which area. */
+const elsewhere: Partial<State> = { place: null, to: null, kinds: [], zones: [], needs: [], open: null, skills: [], text: '', circle: false, kept: false, plan: {} }
+
+/** What the browser's history keeps of an entry beside its address. */
+interface HistoryEntry {
+  /** Whether its start is the device's position, which is in no address. */
+  device?: boolean
+  /** The address of the entry before it, without where the map stood. */
+  before?: string
+  /** How far the list was scrolled when it was left. */
+  scroll?: number
+}
+
+function withoutView(state: State): string {
+  return writeState({ ...state, view: null }) + (state.from?.origin === 'device' ? ' device' : '')
 }
 
 /** Whether the device can draw the map: asked before MapLibre is loaded. */

@@ -55,3 +55,21 @@ export function corners(shape: GeoJSON.Geometry): LngLat[] {
 function ofPosition([longitude = 0, latitude = 0]: GeoJSON.Position): LngLat {
   return lngLat(longitude, latitude)
 }
+
+/** The straight distance between two points, in metres, on a sphere of the earth's mean radius. */
+export function metresBetween(a: LngLat, b: LngLat): number {
+  const rad = Math.PI / 180
+  const north = ((b[1] - a[1]) * rad) / 2
+  const east = ((b[0] - a[0]) * rad) / 2
+  const h = Math.sin(north) ** 2 + Math.cos(a[1] * rad) * Math.cos(b[1] * rad) * Math.sin(east) ** 2
+  return 2 * 6_371_008.8 * Math.asin(Math.sqrt(h))
+}
+
+/** The point that a text gives as two numbers, in either order where only one makes sense; null where it is none. */
+export function coordinates(text: string): LngLat | null {
+  const found = /^\s*(-?\d{1,3}(?:\.\d+)?)\s*[,，\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*$/.exec(text)
+  if (!found) return null
+  const [a, b] = [Number(found[1]), Number(found[2])]
+  if (Math.abs(a) <= 90 && Math.abs(b) <= 180) return lngLat(b, a)
+  return Math.abs(b) <= 90 && Math.abs(a) <= 180 ? lngLat(a, b) : null
+}

@@ -7,10 +7,14 @@ import type { Texts } from './texts.zh'
 export interface Layout {
   root: HTMLElement
   searchSlot: HTMLElement
+  /** How old the data are, where that has to be said. */
+  age: HTMLElement
   /** The switch to the version for older people. */
   elders: HTMLElement
   /** The menu of sizes, colours and languages. */
   settings: HTMLElement
+  /** The ways to use the page. */
+  modes: HTMLElement
   chips: HTMLElement
   panel: HTMLElement
   /** What the list is of; where it starts. */
@@ -30,8 +34,10 @@ export interface Layout {
 /** Builds the page. `resized` is called whenever what covers the map changes. */
 export function layout(t: Texts, languageLink: string, resized: () => void): Layout {
   const searchSlot = h('div', { class: 'search-slot' })
+  const age = h('p', { class: 'age', role: 'status', hidden: true })
   const elders = h('div')
   const settings = h('div')
+  const modes = h('nav', { class: 'modes', 'aria-label': t.modes.label })
   const chips = h('div', { class: 'chips' })
   const summary = h('div', { class: 'summary' })
   const line = h('p', { class: 'line', hidden: true })
@@ -52,10 +58,10 @@ export function layout(t: Texts, languageLink: string, resized: () => void): Lay
     { class: 'page' },
     h('a', { class: 'skip', href: '#results', onclick: skipTo(panel) }, t.skipToResults),
     h('a', { class: 'skip', href: '#map', onclick: skipTo(map) }, t.skipToMap),
-    h('header', {}, h('h1', {}, t.title), searchSlot, elders, settings, language, chips),
+    h('header', {}, h('h1', {}, t.title), modes, searchSlot, elders, settings, language, age, chips),
     seeMap(t), panel, map, controls, legal, polite, assertive,
   )
-  return { root, searchSlot, elders, settings, chips, panel, summary, line, list, card, map, controls, legal, polite, assertive, sheet }
+  return { modes, root, searchSlot, age, elders, settings, chips, panel, summary, line, list, card, map, controls, legal, polite, assertive, sheet }
 }
 
 /** In the version for older people list and map take turns. */
@@ -89,9 +95,20 @@ export function legalLine(parent: HTMLElement, dataset: Dataset, t: Texts): void
   fill(parent, h('details', {}, h('summary', { 'aria-label': t.sources }, ...short), h('p', {}, dataset.attribution)))
 }
 
-/** Writes the buttons of the map. */
-export function mapControls(parent: HTMLElement, t: Texts, zoom: (by: 1 | -1) => void): void {
-  const button = (name: string, of: string, by: 1 | -1) => h('button', { type: 'button', 'aria-label': name, title: name, onclick: () => zoom(by) }, icon(of))
-  fill(parent, button(t.zoomIn, 'plus', 1), button(t.zoomOut, 'minus', -1))
+/** Writes the buttons of the map; those that move it unfold, for who cannot drag. */
+export function mapControls(parent: HTMLElement, t: Texts, zoom: (by: 1 | -1) => void, pan: (right: number, down: number) => void): void {
+  const button = (name: string, of: string, run: () => void) => h('button', { type: 'button', 'aria-label': name, title: name, onclick: run }, icon(of))
+  const { up, down, left, right } = t.pan
+  const panning = h(
+    'details',
+    { class: 'panning' },
+    h('summary', { 'aria-label': t.pan.name, title: t.pan.name }, icon('move')),
+    h(
+      'div',
+      {},
+      button(up, 'chevron-up', () => pan(0, -0.25)), button(left, 'chevron-left', () => pan(-0.25, 0)), button(right, 'chevron-right', () => pan(0.25, 0)), button(down, 'chevron-down', () => pan(0, 0.25)),
+    ),
+  )
+  fill(parent, panning, button(t.zoomIn, 'plus', () => zoom(1)), button(t.zoomOut, 'minus', () => zoom(-1)))
   parent.hidden = false
 }

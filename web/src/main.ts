@@ -4,6 +4,7 @@ import { ApiError, read } from './api'
 import { App } from './app'
 import { h } from './dom'
 import { DatasetDocument } from './gen/graphql'
+import { useSaved } from './offline/fallback'
 import { readState, type Language } from './state'
 import { en } from './texts.en'
 import { zh } from './texts.zh'
@@ -16,13 +17,22 @@ const texts = language === 'en' ? en : zh
 document.documentElement.lang = texts.code
 document.title = texts.title
 
+let app: App | null = null
+let savedAt: string | null = null
+const kept = useSaved((since) => {
+  savedAt = since
+  app?.drawAge(since)
+})
+
 /** Reads what is loaded and starts the page; offers another try where that fails. */
 async function start(): Promise<void> {
   try {
+    await kept
     const { dataset } = await read(DatasetDocument, {}, language)
-    const app = new App(state, language, dataset, new Words(texts, dataset.timeZone))
+    app = new App(state, language, dataset, new Words(texts, dataset.timeZone))
     page.replaceChildren(app.element)
     app.start()
+    app.drawAge(savedAt)
   } catch (problem) {
     if (!(problem instanceof ApiError)) throw problem
     const retry = h('button', { type: 'button', onclick: () => void start() }, texts.retry)

@@ -11,8 +11,8 @@ export interface Mode {
   enter(): Promise<void>
   /** Gives back what it took: whatever it put on the page and the map goes. */
   leave(): void
-  /** Draws what a change of the state asks for, and nothing else. */
-  follow(before: State): void
+  /** Draws what a change of the state asks for, and nothing else; `restored` when the browser's history led there. */
+  follow(before: State, restored?: boolean): void
   /** The map came, or there will be none. */
   mapChanged(): void
   /** Somebody pointed at a spot of the map. */
@@ -36,6 +36,8 @@ export interface Host {
   readonly mapWanted: boolean
   /** Takes over what changed and writes the address: a new entry of the history, unless `replace`. */
   change(patch: Partial<State>, replace?: boolean): void
+  /** Goes back where the entry before in the history is just that, else changes the state. */
+  back(patch: Partial<State>): void
   /** Asks the device once where it is, and takes that as the start. */
   locate(): Promise<void>
   /** Says something aloud once nothing has changed for a while. */

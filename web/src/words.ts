@@ -19,6 +19,8 @@ interface Moment {
 
 /** Words of one language about times in one zone. */
 export class Words {
+  /** Whether what is shown was saved on the device: then walks are said to be estimates of it. */
+  offline = false
   private readonly format: Intl.DateTimeFormat
 
   constructor(
@@ -34,7 +36,8 @@ export class Words {
   now(opening: Opening, place?: Pick<Place, 'status' | 'statusNote' | 'closedUntil'>): Phrase {
     const t = this.texts
     if (place && opening.basis === 'STATUS' && place.status !== 'OPEN') {
-      const state = place.closedUntil && place.status === 'TEMPORARILY_CLOSED' ? t.closedUntil(this.day(place.closedUntil)) : t.status[place.status]
+      const again = place.closedUntil && (opening.opensAt ?? place.closedUntil) // the first day that it is open, which may be no working day later
+      const state = again && place.status === 'TEMPORARILY_CLOSED' ? t.closedUntil(this.dayFrom(again, opening.at)) : t.status[place.status]
       return { glyph: '○', tone: 'closed', words: place.statusNote ? t.withNote(state, place.statusNote) : state }
     }
     switch (opening.state) {
@@ -68,7 +71,7 @@ export class Words {
   walk(walk: Walk): string {
     const t = this.texts
     const words = t.walk(t.minutes(walk.metres === 0 ? 0 : walk.minutes), t.metres(walk.metres))
-    return walk.method === 'STRAIGHT_LINE' ? `${words} · ${t.straight}` : words
+    return walk.method === 'STRAIGHT_LINE' ? `${words} · ${this.offline ? t.straightOffline : t.straight}` : words
   }
 
   /** A time of day: 9:00. */
@@ -80,6 +83,12 @@ export class Words {
   day(instant: string): string {
     const m = this.moment(instant)
     return this.texts.monthDay(m.month, m.day)
+  }
+
+  /** A day, with its year where that is another one than that of an instant. */
+  private dayFrom(instant: string, seenFrom: string): string {
+    const { year } = this.moment(instant)
+    return year === this.moment(seenFrom).year ? this.day(instant) : this.texts.yearDay(year, this.day(instant))
   }
 
   /** A day with its year, as records carry it. */

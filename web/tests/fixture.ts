@@ -11,7 +11,8 @@ export function server(): string {
 export const test = base.extend<{ page: Page }>({
   page: async ({ page }, use) => {
     const wrong: string[] = []
-    page.on('console', (message) => message.type() === 'error' && wrong.push(`console: ${message.text()}`))
+    // What a test without a network cannot fetch, the browser reports by itself.
+    page.on('console', (message) => message.type() === 'error' && !message.text().endsWith('net::ERR_INTERNET_DISCONNECTED') && wrong.push(`console: ${message.text()}`))
     page.on('pageerror', (error) => wrong.push(`error: ${error.message}`))
     page.on('request', (request) => {
       const { origin, protocol } = new URL(request.url())

@@ -35,7 +35,10 @@ test('opening is said in the words of the page', () => {
 test('a place out of service is no place that is closed for the night', () => {
   const closed = opening({ state: 'CLOSED', basis: 'STATUS' })
   const place = { status: 'TEMPORARILY_CLOSED', statusNote: '装修', closedUntil: '2026-12-03T00:00:00+08:00' } as const
-  expect(words.now(closed, place).words).toBe('暂停至 12 月 3 日：装修')
+  expect(words.now(closed, place).words).toBe('暂停服务，12 月 3 日起恢复开放：装修')
+  expect(english.now(closed, place).words).toBe('Out of service, reopens on 3 Dec: 装修')
+  expect(words.now({ ...closed, opensAt: '2026-12-05T09:00:00+08:00' }, place).words).toBe('暂停服务，12 月 5 日起恢复开放：装修')
+  expect(words.now(closed, { ...place, closedUntil: '2027-02-13T00:00:00+08:00' }).words).toBe('暂停服务，2027 年 2 月 13 日起恢复开放：装修')
   expect(words.now(closed, { ...place, closedUntil: null, statusNote: null }).words).toBe('暂停服务')
 })
 
@@ -49,9 +52,9 @@ test('arrival says what now does not', () => {
 })
 
 test('a walk says its method where that is an estimate, and never 0 minutes', () => {
-  expect(words.walk({ minutes: 7, metres: 520, method: 'NETWORK' })).toBe('步行 7 分 · 520 米')
-  expect(words.walk({ minutes: 20, metres: 1340, method: 'STRAIGHT_LINE' })).toBe('步行 20 分 · 1.3 公里 · 直线估算')
-  expect(words.walk({ minutes: 0, metres: 0, method: 'NETWORK' })).toBe('步行 不到 1 分钟 · 0 米')
+  expect(words.walk({ minutes: 7, metres: 520, method: 'NETWORK', unknownMetres: 0 })).toBe('步行 7 分 · 520 米')
+  expect(words.walk({ minutes: 20, metres: 1340, method: 'STRAIGHT_LINE', unknownMetres: 1340 })).toBe('步行 20 分 · 1.3 公里 · 直线估算')
+  expect(words.walk({ minutes: 0, metres: 0, method: 'NETWORK', unknownMetres: 0 })).toBe('步行 不到 1 分钟 · 0 米')
 })
 
 test('an address keeps what is shown, and of starts only those chosen by hand', () => {

@@ -1,15 +1,18 @@
-import { Map as MapLibreMap, Marker, setWorkerUrl, type GeoJSONSource, type MapMouseEvent, type PaddingOptions } from 'maplibre-gl'
+import { Map as MapLibreMap, setWorkerUrl, type GeoJSONSource, type MapMouseEvent, type PaddingOptions } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import './map.css'
-import { h } from '../dom'
 import { lngLat, type Box, type LngLat, type View } from '../geo'
 import type { Size, Theme } from '../appearance'
 import type { Kind } from '../kinds'
 import type { Row } from '../find/listing'
 import type { Language } from '../state'
+import { findTexts } from '../find/texts'
 import { pin } from '../ui/pin'
 import type { Words } from '../words'
+import { mapKeys } from './keys'
 import { locale } from './locale'
+import { Pins, type NumberedPin } from './pins'
+import { StartPin } from './start'
 import { style } from './style'
 
 // Built pages stay blank without it.
@@ -23,6 +26,8 @@ export interface MapEvents {
   open(id: string): void
   /** The map came to rest. */
   rest(view: View): void
+  /** Something is to be said aloud. */
+  say(words: string): void
 }
 
 /** From this zoom on a dot can be told from its neighbours, so that a click there means the place, not the spot. */
@@ -35,10 +40,10 @@ const openMap = {
 /** The page's map. */
 export class MapView {
   private readonly map: MapLibreMap
-  private pins = new Map<string, { marker: Marker; element: HTMLElement }>()
-  private start: Marker | null = null
-  private chosen: string | null = null
+  private readonly pins: Pins
+  private readonly start: StartPin
   private padding = false
+  private spotsOnly = false
   private narrowed: { area: GeoJSON.Geometry | null; only: readonly Kind[] } = { area: null, only: [] }
 
   /** Throws where the device cannot draw one. */
@@ -53,8 +58,11 @@ export class MapView {
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches
     const at = where && ('zoom' in where ? { center: plain(where.center), zoom: where.zoom } : { bounds: boundsOf(where), fitBoundsOptions: { padding: 24 } })
     this.map = new MapLibreMap({
-      container, style: style(look, language), locale: locale(words.texts), reduceMotion: still, ...openMap, ...at, transformRequest: sameOrigin,
+      container, style: style(look, language), locale: locale(words.texts), reduceMotion: still, cooperativeGestures: container.closest('.embed') !== null, ...openMap, ...at, transformRequest: sameOrigin,
     })
+    const f = findTexts(language)
+    this.pins = new Pins(this.map, f, (id) => events.open(id))
+    this.start = new StartPin(this.map, f.startPin)
     this.map.touchZoomRotate.disableRotation()
     this.map.keyboard.disableRotation()
     this.listen(container)
@@ -63,26 +71,37 @@ export class MapView {
 
   /** Shows the rows of the list as numbered pins. */
   show(rows: readonly Row[]): void {
-    const before = this.pins
-    this.pins = new Map()
-    for (const { marker } of before.values()) marker.remove()
-    for (const row of [...rows].reverse()) this.pins.set(row.place.id, this.pinOf(row)) // the first lies on top
-    this.choose(this.chosen)
+    this.showPins(rows.map((row) => this.pinOf(row)))
+  }
+
+  /** Shows other things than places as numbered pins. */
+  showPins(pins: readonly NumberedPin[]): void {
+    this.pins.show(pins)
   }
 
   /** Enlarges a pin, and no other. */
   choose(id: string | null): void {
-    this.chosen = id
-    for (const [of, { element }] of this.pins) element.classList.toggle('chosen', of === id)
+    this.pins.choose(id)
   }
 
-  /** Shows where walks begin. */
-  setStart(at: LngLat | null): void {
-    this.start?.remove()
-    this.start = null
-    if (!at) return
-    const element = h('div', { class: 'start', role: 'img', 'aria-label': this.words.texts.startMarker })
-    this.start = new Marker({ element }).setLngLat(plain(at)).addTo(this.map)
+  /** Shows where walks begin; `moved` is told where somebody moved that to. */
+  setStart(at: LngLat | null, moved: ((to: LngLat) => void) | null = null): void {
+    this.start.set(at, moved)
+  }
+
+  focusStart(): void {
+    this.start.focus()
+  }
+
+  /** The middle of what is seen of the map. */
+  get center(): LngLat {
+    const { lng, lat } = this.map.getCenter()
+    return lngLat(lng, lat)
+  }
+
+  /** Stands where it stood before. */
+  stand(view: View): void {
+    this.map.jumpTo({ center: plain(view.center), zoom: view.zoom })
   }
 
   /** Outlines an area, and leaves only the dots of some kinds, or all where none is named. */
@@ -97,6 +116,23 @@ export class MapView {
   /** Draws the map in other colours or with names of another size. */
   look(look: { theme: Theme; size: Size }): void {
     this.map.setStyle(style(look, this.language))
+  }
+
+  /** MapLibre's map, for parts of the page that are loaded later and draw upon it. */
+  get canvas(): MapLibreMap {
+    return this.map
+  }
+
+  /** Draws now, if the map has its style, and after every change of it, which takes away what was drawn. Returns what ends that. */
+  onStyle(draw: () => void): () => void {
+    this.map.on('style.load', draw)
+    if (this.map.getSource('chosen-area')) draw()
+    return () => void this.map.off('style.load', draw)
+  }
+
+  /** Whether a click always means its spot, also on a dot. */
+  takeSpots(always: boolean): void {
+    this.spotsOnly = always
   }
 
   /** Tells the map how much of it lies under the sheet. */
@@ -129,27 +165,27 @@ export class MapView {
     this.map.zoomTo(Math.round(this.map.getZoom()) + by, { duration: 150 })
   }
 
+  /** Moves by so many parts of what is seen: the twin of dragging. */
+  pan(right: number, down: number): void {
+    const { clientWidth, clientHeight } = this.map.getContainer()
+    this.map.panBy([right * clientWidth, down * clientHeight], { duration: 250 }, { originalEvent: {} })
+  }
+
   focus(): void {
     this.map.getCanvas().focus()
   }
 
-  private pinOf(row: Row): { marker: Marker; element: HTMLElement } {
-    const { place, number } = row
-    const open = (event: Event) => {
-      event.stopPropagation()
-      this.events.open(place.id)
-    }
+  private pinOf({ place, number }: Row): NumberedPin {
     const state = this.words.now(place.opening, place)
-    const element = h('button', { type: 'button', class: 'map-pin', tabindex: -1, 'aria-label': `${number} ${place.name}，${state.words}`, onclick: open })
-    element.append(pin(place.kind, number, state.tone))
-    const marker = new Marker({ element }).setLngLat([place.location.longitude, place.location.latitude]).addTo(this.map)
-    return { marker, element }
+    const { id, name, kind, location } = place
+    return { id, number, name, state: state.words, at: lngLat(location.longitude, location.latitude), draw: () => pin(kind, number, state.tone) }
   }
 
   private listen(container: HTMLElement): void {
     const { map, events } = this
     map.on('click', (event: MapMouseEvent) => {
-      const near = map.getZoom() >= dotZoom && map.getLayer('places') !== undefined
+      if (this.pins.closeStack()) return
+      const near = !this.spotsOnly && map.getZoom() >= dotZoom && map.getLayer('places') !== undefined
       const dot = near ? map.queryRenderedFeatures(around(event.point.x, event.point.y), { layers: ['places'] })[0] : undefined
       const id: unknown = dot && !dot.properties['count'] ? dot.properties['id'] : null
       if (typeof id === 'string') events.open(id)
@@ -157,16 +193,14 @@ export class MapView {
     })
     map.on('mouseenter', 'places', () => (map.getCanvas().style.cursor = map.getZoom() >= dotZoom ? 'pointer' : ''))
     map.on('mouseleave', 'places', () => (map.getCanvas().style.cursor = ''))
-    map.on('moveend', () => {
+    map.on('moveend', (event) => {
       if (this.padding) return // nobody moved the map
+      const byHand = (event as { originalEvent?: unknown }).originalEvent !== undefined
+      if (byHand && !this.pins.empty) events.say(findTexts(this.language).mapMoved)
       const { lng, lat } = map.getCenter()
       events.rest({ center: lngLat(lng, lat), zoom: map.getZoom() })
     })
-    map.getCanvas().addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter') return
-      const { lng, lat } = map.getCenter()
-      events.ask(lngLat(lng, lat))
-    })
+    mapKeys(map, this.pins, findTexts(this.language), events)
     map.on('style.load', () => this.narrow(this.narrowed.area, this.narrowed.only))
     const far = () => container.toggleAttribute('data-far', map.getZoom() < dotZoom)
     map.on('zoom', far)

@@ -1,34 +1,37 @@
-import { h, icon, type Child } from '../dom'
+import { fill, h, icon, type Child } from '../dom'
 import { looks } from '../kinds'
 import type { Row } from '../find/listing'
-import { facilities, type Contact, type Hours, type PlaceCard, type Source, type SquadCard } from '../records'
-import type { Words } from '../words'
-import { goThere } from './go'
-import { badge, phrase } from '../find/results'
+import { kept, toggleKept } from '../find/kept'
+import type { FindTexts } from '../find/texts'
+import { facilities, type Contact, type Hours, type Opening, type PlaceCard, type Source, type SquadCard, type Walk } from '../records'
+import type { Phrase, Words } from '../words'
+import type { State } from '../state'
+import { badge, phrase, unknownPart } from '../find/results'
 
 /** What can be done in a card. */
 export interface CardActions {
   back(): void
   open(id: string): void
   link(id: string): string
+  go(id: string): void
+  around(place: PlaceCard): void
+  share(withStart: boolean): Promise<'shared' | 'copied' | 'failed'>
 }
 
 /** Draws the card of a place; `row` is its row in the list, where it has one, for the walk to it. */
-export function placeCard(place: PlaceCard, row: Row | null, words: Words, act: CardActions): HTMLElement {
+export function placeCard(place: PlaceCard, row: Row | null, state: State, words: Words, f: FindTexts, act: CardActions): HTMLElement {
   const t = words.texts
-  const later = row?.arrival ? words.arrival(place.opening, row.arrival) : null
-  const provisional = (row?.arrival ?? place.opening).provisional
-  return h(
+  const card = h(
     'article',
     { class: 'card', 'aria-labelledby': 'card-title' },
     backButton(words, act),
     h('h2', { id: 'card-title', tabindex: -1 }, place.name, badge(place.demonstration ? t.demonstration : null, 'badge')),
     h('p', { class: 'kind' }, icon(looks[place.kind].icon, 18), t.kinds[place.kind], badge(place.source.demo ? t.demo : null, 'demo')),
     place.notice && h('p', { class: 'notice' }, h('strong', {}, t.notice), ' ', place.notice.text, place.notice.until && `（${t.until(words.day(place.notice.until))}）`),
-    row?.walk && h('p', { class: 'walk' }, words.walk(row.walk)),
-    h('p', { class: 'state' }, phrase(words.now(place.opening, place)), later && phrase(later), provisional && h('span', { class: 'provisional' }, t.provisional)),
+    h('p', { class: 'walk', hidden: true }),
+    h('p', { class: 'state' }),
     phones(place.contacts, words),
-    goThere(place, t),
+    doings(place, state, words, f, act),
     hours(place.hours, words, place.opening.at, t.hours),
     zones(place, words),
     facts(place, words),
@@ -36,12 +39,56 @@ export function placeCard(place: PlaceCard, row: Row | null, words: Words, act: 
     squads(place, words, act),
     trust(place.source, words, place.verifiedAt ? t.verified(words.date(place.verifiedAt), place.verifiedBy ?? '') : t.neverVerified),
   )
+  drawWalk(card, { place, walk: row?.walk ?? null, arrival: row?.arrival ?? null, none: null }, state, words, f)
+  return card
+}
+
+/** The walk to a place of a card and how it is there on arrival; `none` is why there is no walk. */
+export interface WalkOf {
+  place: PlaceCard
+  walk: Walk | null
+  arrival: Opening | null
+  none: string | null
+}
+
+/** Writes into a card how far it is, with pace and method, and whether the place is open now and on arrival. */
+export function drawWalk(card: HTMLElement, { place, walk, arrival, none }: WalkOf, state: State, words: Words, f: FindTexts): void {
+  const t = words.texts
+  const line = card.querySelector<HTMLElement>('.walk')
+  const later = arrival ? words.arrival(place.opening, arrival) : null
+  const provisional = (arrival ?? place.opening).provisional
+  if (line) {
+    const method = walk?.method === 'NETWORK' ? ` · ${t.byWay}` : ''
+    fill(line, ...(walk ? [words.walk(walk), h('span', { class: 'muted' }, ` · ${f.paceLine(f.paces[state.pace], null)}${method}`), unknownPart(walk, words, f)] : [none && f.route.none]))
+    line.hidden = !walk && !none
+  }
+  const states = card.querySelector('.state')
+  if (states) fill(states, phrase(words.now(place.opening, place)), later && phrase(later), provisional && h('span', { class: 'provisional' }, t.provisional))
+}
+
+/** What can be done with a place: go there, look around it, keep it, share it. */
+function doings(place: PlaceCard, state: State, words: Words, f: FindTexts, act: CardActions): HTMLElement {
+  const t = words.texts
+  const said = h('p', { class: 'said', role: 'status' })
+  const start = h('input', { type: 'checkbox', 'data-field': 'share-start' })
+  const keep = h('button', { type: 'button', 'aria-pressed': String(kept().includes(place.id)) }, icon('star', 18), f.keep)
+  keep.addEventListener('click', () => keep.setAttribute('aria-pressed', String(toggleKept(place.id))))
+  const send = () => void act.share(start.checked).then((how) => how !== 'shared' && fill(said, how === 'copied' ? f.copied : f.copyFailed))
+  return h(
+    'div',
+    { class: 'doings' },
+    h('button', { type: 'button', class: 'go', 'data-go': place.id, onclick: () => act.go(place.id) }, icon('footprints', 18), t.goThere),
+    keep,
+    h('button', { type: 'button', onclick: send }, icon('share-2', 18), f.share),
+    h('button', { type: 'button', onclick: () => act.around(place) }, icon('map-pin', 18), f.around),
+    state.from && state.from.origin !== 'typed' && h('label', { class: 'with-start' }, start, f.withStart),
+    said,
+  )
 }
 
 /** Draws the card of a squad. */
-export function squadCard(squad: SquadCard, words: Words, act: CardActions): HTMLElement {
+export function squadCard(squad: SquadCard, words: Words, f: FindTexts, act: Pick<CardActions, 'back' | 'open' | 'link'>): HTMLElement {
   const t = words.texts
-  const state = { OPEN: t.freeNow, CLOSED: t.notFree, UNKNOWN: t.unknown }[squad.opening.state]
   const base = squad.base
   return h(
     'article',
@@ -49,7 +96,7 @@ export function squadCard(squad: SquadCard, words: Words, act: CardActions): HTM
     backButton(words, act),
     h('h2', { id: 'card-title', tabindex: -1 }, squad.name),
     h('p', { class: 'kind squad' }, icon('hand-heart', 18), t.squad, badge(squad.source.demo ? t.demo : null, 'demo')),
-    h('p', { class: 'state' }, phrase({ ...words.now(squad.opening), words: state })),
+    h('p', { class: 'state' }, phrase(duty(squad.opening, words, f))),
     phones(squad.contacts, words),
     hours(squad.hours, words, squad.opening.at, t.dutyHours),
     definitions([
@@ -62,11 +109,19 @@ export function squadCard(squad: SquadCard, words: Words, act: CardActions): HTM
   )
 }
 
-function backButton(words: Words, act: CardActions): HTMLElement {
+/** Whether a squad is free, and until or from when. */
+export function duty(opening: Opening, words: Words, f: FindTexts): Phrase {
+  const now = words.now(opening)
+  const s = f.squads
+  if (opening.state === 'OPEN') return { ...now, words: s.free(opening.closesAt && words.when(opening.closesAt, opening.at)) }
+  return { ...now, words: opening.state === 'UNKNOWN' ? s.unknown : s.notFree(opening.opensAt && words.when(opening.opensAt, opening.at)) }
+}
+
+function backButton(words: Words, act: Pick<CardActions, 'back'>): HTMLElement {
   return h('button', { type: 'button', class: 'back', onclick: act.back }, icon('chevron-left'), words.texts.back)
 }
 
-function recordLink(record: { id: string; name: string }, act: CardActions): HTMLElement {
+function recordLink(record: { id: string; name: string }, act: Pick<CardActions, 'open' | 'link'>): HTMLElement {
   const open = (event: MouseEvent) => {
     event.preventDefault()
     act.open(record.id)
@@ -74,7 +129,7 @@ function recordLink(record: { id: string; name: string }, act: CardActions): HTM
   return h('a', { href: act.link(record.id), onclick: open }, record.name)
 }
 
-function phones(contacts: readonly Contact[], words: Words): Child {
+export function phones(contacts: readonly Contact[], words: Words): Child {
   const t = words.texts
   if (contacts.length === 0) return h('p', { class: 'muted' }, t.noPhones)
   const one = (c: Contact) =>

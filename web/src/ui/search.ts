@@ -1,5 +1,6 @@
 import { aborted } from '../api'
 import { append, fill, h, icon, type Child } from '../dom'
+import { coordinates, type LngLat } from '../geo'
 import type { Kind } from '../kinds'
 import type { Found, Hit } from '../records'
 import type { Texts } from '../texts.zh'
@@ -9,6 +10,7 @@ export type Choice =
   | { type: 'record'; id: string }
   | { type: 'area'; id: string; name: string }
   | { type: 'kind'; kind: Kind }
+  | { type: 'point'; at: LngLat }
   | { type: 'text'; text: string }
 
 interface Option {
@@ -69,8 +71,8 @@ export function searchBox(
     choose(choice)
   }
 
-  function show(found: Found): void {
-    options = optionsOf(found, t)
+  function show(found: Found, at: LngLat | null = null): void {
+    options = at ? [{ choice: { type: 'point', at }, content: [t.startAt(`${at[1]}, ${at[0]}`)], group: 'POINT' }] : optionsOf(found, t)
     const groups: HTMLElement[] = []
     options.forEach((option, i) => {
       if (option.group !== options[i - 1]?.group) {
@@ -105,6 +107,8 @@ export function searchBox(
     clear.hidden = input.value === ''
     const wanted = input.value.trim()
     if (wanted === '') return close()
+    const at = coordinates(wanted)
+    if (at) return show({ hits: [], kinds: [], suggestions: [] }, at) // a position goes nowhere for that
     timer = window.setTimeout(async () => {
       asking?.abort()
       asking = new AbortController()
@@ -142,7 +146,8 @@ export function searchBox(
       case 'Enter': {
         const option = options[active]
         const typed = input.value.trim()
-        take(option ? option.choice : { type: 'text', text: typed })
+        const at = coordinates(typed)
+        take(option ? option.choice : at ? { type: 'point', at } : { type: 'text', text: typed })
         break
       }
       case 'Escape':

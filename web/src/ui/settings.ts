@@ -14,7 +14,7 @@ export function eldersSwitch(parent: HTMLElement, size: Size, t: Texts, change: 
 }
 
 /** Draws the menu of sizes, colours and languages, and keeps it open if it was. */
-export function settings(parent: HTMLElement, now: { size: Size; theme: Theme }, chosen: Choice, otherLanguage: () => string, t: Texts, change: Change): void {
+export function settings(parent: HTMLElement, now: { size: Size; theme: Theme }, chosen: Choice, otherLanguage: () => string, t: Texts, change: Change, offline: (place: HTMLElement) => void): void {
   const open = parent.querySelector('details')?.open ?? false
   const focused = (document.activeElement as HTMLElement | null)?.dataset['choice']
   const radio = (name: string, value: string | null, words: string, checked: boolean, pick: () => void) =>
@@ -37,6 +37,9 @@ export function settings(parent: HTMLElement, now: { size: Size; theme: Theme },
       h('a', { href: otherLanguage(), lang: t.otherLanguage === 'EN' ? 'en' : 'zh-CN', onclick: (event: MouseEvent) => followTo(event, otherLanguage()) }, t.otherLanguageName),
     ),
   )
+  const saved = h('div', { class: 'saved' })
+  menu.querySelector('div')?.append(saved)
+  menu.addEventListener('toggle', () => menu.open && saved.childElementCount === 0 && offline(saved))
   menu.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !menu.open) return
     event.preventDefault()
