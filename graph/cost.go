@@ -3,6 +3,7 @@ package graph
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -14,6 +15,7 @@ import (
 type Cost struct {
 	Objects int  // that the answer may hold, lists by the lengths asked for; work that makes no objects counts as some
 	Clock   bool // whether the same data may give another answer at another time
+	Away    bool // whether the answer may wait for what is not in memory
 }
 
 // mostCost is where counting stops: what multiplies beyond is more than any limit.
@@ -65,6 +67,7 @@ type price struct {
 	work, length    int
 	argument, clock string // clock: the argument that frees it from the clock
 	byClock, paged  bool
+	away            bool
 }
 
 // pricing is the tables, read once for every field of a schema.
@@ -82,6 +85,7 @@ func newPricing(schema *ast.Schema) pricing {
 			p.work, _ = of(work, d, f)
 			p.argument, _ = of(arguments, d, f)
 			p.clock, p.byClock = of(clock, d, f)
+			p.away = d == schema.Mutation || d == schema.Query && slices.Contains(beyondMemory(), f.Name)
 			all[f] = p
 		}
 	}
@@ -100,7 +104,7 @@ func of[V any](table map[string]V, d *ast.Definition, f *ast.FieldDefinition) (V
 // estimate returns the cost of a validated operation. What @skip and @include leave out counts; a fragment is looked at once.
 func (p pricing) estimate(operation *ast.OperationDefinition, variables map[string]any) Cost {
 	e := &estimating{pricing: p, variables: variables}
-	return Cost{Objects: e.set(operation.SelectionSet, 0), Clock: e.reads}
+	return Cost{Objects: e.set(operation.SelectionSet, 0), Clock: e.reads, Away: e.away}
 }
 
 type estimating struct {
@@ -108,6 +112,7 @@ type estimating struct {
 	variables map[string]any
 	fragments map[spread]int
 	reads     bool // the clock
+	away      bool // waits for what is not in memory
 }
 
 // spread is a fragment below a field with a page of a length.
@@ -148,6 +153,7 @@ func (e *estimating) field(f *ast.Field, page int) int {
 	}
 	price := e.pricing[f.Definition]
 	e.readClock(f, price)
+	e.away = e.away || price.away
 	work := price.work
 	if len(f.SelectionSet) == 0 {
 		return work

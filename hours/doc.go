@@ -46,7 +46,8 @@
 // A day that no rule names is closed, as in OpenStreetMap, where a base or season gives any hours. A text that gives none
 // (only "Su off", only exceptions) does not say when the ordinary week is open: its other days are unknown.
 //
-// A span belongs to the day it begins on, and runs to its end whatever the next day's rule is.
+// A span belongs to the day it begins on, and runs to its end whatever the next day's rule is. Where that rule has the same
+// dates and begins before the end, the text is refused: Mo 22:00-06:00; Tu 05:00-08:00.
 //
 // # China's calendar
 //

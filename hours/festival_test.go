@@ -99,7 +99,8 @@ func drawPolicies(t *rapid.T, rules Rules) Schedule {
 	s := Schedule{Rules: rules, WorkingWeekend: WorkingWeekendPolicy(rapid.IntRange(0, 3).Draw(t, "working weekend"))}
 	s.Holiday.Kind = HolidayKind(rapid.IntRange(0, 4).Draw(t, "holiday"))
 	if s.Holiday.Kind == HolidayOwnHours {
-		for _, sp := range drawSpans(t) {
+		every := script{{days: []time.Weekday{0, 1, 2, 3, 4, 5, 6}, spans: drawSpans(t)}}.apart()
+		for _, sp := range every[0].spans {
 			s.Holiday.spans = append(s.Holiday.spans, span{int16(sp[0]), int16(sp[1])})
 		}
 		if s.Holiday.spans == nil {

@@ -3,6 +3,7 @@ package hours
 import (
 	"math/big"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -94,9 +95,13 @@ func inOrder(t *testing.T, text string) []rule {
 func TestAnswersAreThoseOfOpeningHoursOnNPM(t *testing.T) {
 	t.Parallel()
 	start := number(2026, time.January, 1)
-	var asked, equal, unknown, night, rank, whole int
+	var asked, equal, unknown, night, rank, whole, refused int
 	for _, q := range questions(t) {
 		rules := inOrder(t, q.text)
+		if fold(slices.Clone(rules)).lapping() != nil { // npm takes them
+			refused++
+			continue
+		}
 		h := compile(t, q.text, "UTC")
 		same := true
 		for i, minute := range q.at {
@@ -126,8 +131,8 @@ func TestAnswersAreThoseOfOpeningHoursOnNPM(t *testing.T) {
 			whole++
 		}
 	}
-	t.Logf("%d questions: %d answered alike, %d unknown here, %d in the night after another day, %d by rank; %d texts alike throughout",
-		asked, equal, unknown, night, rank, whole)
+	t.Logf("%d questions: %d answered alike, %d unknown here, %d in the night after another day, %d by rank; %d texts alike throughout; %d texts refused",
+		asked, equal, unknown, night, rank, whole, refused)
 	if asked < 200_000 || equal < asked*9/10 {
 		t.Errorf("only %d of %d answers are alike", equal, asked)
 	}

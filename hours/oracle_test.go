@@ -158,7 +158,7 @@ func (s script) living(i int) bool {
 	for _, d := range s[i].days {
 		replaced := false
 		for _, later := range s[i+1:] {
-			if later.class() == s[i].class() && later.from == s[i].from && later.to == s[i].to {
+			if later.sameDates(s[i]) {
 				replaced = replaced || slices.Contains(later.days, d)
 			}
 		}
@@ -167,7 +167,7 @@ func (s script) living(i int) bool {
 		}
 	}
 	return s[i].days == nil && !slices.ContainsFunc(s[i+1:], func(w wrote) bool {
-		return w.class() == s[i].class() && w.from == s[i].from && w.to == s[i].to
+		return w.sameDates(s[i])
 	})
 }
 
@@ -226,7 +226,49 @@ func play(plan func(time.Time) told, start time.Time, days int, loc *time.Locati
 	return line
 }
 
-func drawScript(t *rapid.T, year int) script {
+// laps says whether hours go past midnight into those that a rule of the same dates gives the next day, on any day: 28 years
+// have every date on every weekday.
+func (s script) laps() bool {
+	deciding := func(i int, d time.Time) bool {
+		return s[i].names(d) && !slices.ContainsFunc(s[i+1:], func(later wrote) bool { return later.sameDates(s[i]) && later.names(d) })
+	}
+	late := false
+	for _, w := range s {
+		late = late || slices.ContainsFunc(w.spans, func(sp [2]int) bool { return sp[1] > 1440 })
+	}
+	for d := time.Date(2010, 1, 1, 0, 0, 0, 0, time.UTC); late && d.Year() < 2040; d = d.AddDate(0, 0, 1) {
+		for i, tonight := range s {
+			for j, tomorrow := range s {
+				if n := len(tonight.spans); n > 0 && len(tomorrow.spans) > 0 && tonight.spans[n-1][1]-1440 > tomorrow.spans[0][0] &&
+					tonight.sameDates(tomorrow) && deciding(i, d) && deciding(j, d.AddDate(0, 0, 1)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (w wrote) sameDates(other wrote) bool {
+	return w.class() == other.class() && w.from == other.from && w.to == other.to
+}
+
+// drawScript draws rules that may be given together.
+func drawScript(t *rapid.T, year int) script { return drawAnyScript(t, year).apart() }
+
+// apart returns rules whose nights end at midnight where some lap into the next day.
+func (s script) apart() script {
+	if s.laps() {
+		for _, w := range s {
+			for i := range w.spans {
+				w.spans[i][1] = min(w.spans[i][1], 1440)
+			}
+		}
+	}
+	return s
+}
+
+func drawAnyScript(t *rapid.T, year int) script {
 	n := rapid.IntRange(1, 6).Draw(t, "rules")
 	var s script
 	for range n {

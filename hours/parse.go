@@ -1,6 +1,7 @@
 package hours
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -33,6 +34,9 @@ func Parse(text string) (Schedule, error) {
 	}
 	if n := len(s.Rules.String()); n > longest {
 		return Schedule{}, tooLong(n)
+	}
+	if err := cmp.Or(s.Rules.lapping(), s.Holiday.lapping("hours")); err != nil {
+		return Schedule{}, err
 	}
 	return s, nil
 }

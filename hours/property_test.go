@@ -200,8 +200,7 @@ func TestDatesAgreeWithTheCalendar(t *testing.T) {
 func TestEdgesAreNeverLate(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		w := drawRule(t, 2027)
-		rules, err := parseRules(w.text())
+		rules, err := parseRules(script{drawRule(t, 2027)}.apart().text())
 		if err != nil {
 			t.Fatal(err)
 		}

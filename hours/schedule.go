@@ -80,6 +80,9 @@ func ParseHoliday(s string) (HolidayPolicy, error) {
 		return HolidayPolicy{Kind: HolidayAsSunday}, nil
 	}
 	policy, err := readHoliday(s)
+	if err == nil {
+		err = policy.lapping("holiday")
+	}
 	if err != nil {
 		mended := fault.As(err)
 		mended.Allowed = "CLOSED, OPEN, SUNDAY, 09:00-12:00,14:00-17:00"

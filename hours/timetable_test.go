@@ -110,7 +110,7 @@ func TestZonesAreOpenWhenBothAre(t *testing.T) {
 	// Minute by minute over a week and more, from State alone.
 	rapid.Check(t, func(t *rapid.T) {
 		draw := func(label string) *Hours {
-			s := script{{days: []time.Weekday{1, 2, 3, 4, 5}, spans: drawSpans(t)}, {days: []time.Weekday{0, 6}, spans: drawSpans(t)}}
+			s := script{{days: []time.Weekday{1, 2, 3, 4, 5}, spans: drawSpans(t)}, {days: []time.Weekday{0, 6}, spans: drawSpans(t)}}.apart()
 			rules, err := parseRules(s.text())
 			if err != nil {
 				t.Fatalf("%s: %v", label, err)

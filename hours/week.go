@@ -20,44 +20,51 @@ type Span struct {
 // *Hours are all without data.
 func (h *Hours) Week(of time.Time) [7]Day { return Timetable{Own: h}.Week(of) }
 
-// Week returns the week, Monday to Sunday, that contains the date that `of` has in its own location: own hours as far as
-// the center is open, whatever the closure is.
+// Week returns the week, Monday to Sunday, that contains the date that `of` has in its own location, as Days does.
 func (x Timetable) Week(of time.Time) [7]Day {
-	own, center := x.deciding()
 	monday := number(of.Date())
 	monday -= (int(weekdayOf(monday)) + 6) % 7
-	var week [7]Day
-	for i := range week {
-		week[i].Date = civil(monday + i)
+	return [7]Day(x.days(monday, 7))
+}
+
+// Days returns so many days from the date that `from` has in its own location: own hours as far as the center is open,
+// whatever the closure is.
+func (x Timetable) Days(from time.Time, count int) []Day { return x.days(number(from.Date()), count) }
+
+func (x Timetable) days(first, count int) []Day {
+	own, center := x.deciding()
+	days := make([]Day, count)
+	for i := range days {
+		days[i].Date = civil(first + i)
 		if own == nil {
 			continue
 		}
-		p := own.plan(monday + i)
-		week[i].Basis, week[i].Known = p.basis, p.known
+		p := own.plan(first + i)
+		days[i].Basis, days[i].Known = p.basis, p.known
 		if center == nil {
 			continue
 		}
-		c := center.plan(monday + i)
-		if night, _ := center.tail(monday + i); c.known && len(c.spans) == 0 && night <= 0 { // closed all day
-			week[i].Basis, week[i].Known = c.basis, true
+		c := center.plan(first + i)
+		if night, _ := center.tail(first + i); c.known && len(c.spans) == 0 && night <= 0 { // closed all day
+			days[i].Basis, days[i].Known = c.basis, true
 		}
 	}
 	if own == nil {
-		return week
+		return days
 	}
-	for n := monday - 1; n < monday+7; n++ { // the center may open in a night that began the day before
+	for n := first - 1; n < first+count; n++ { // the center may open in a night that began the day before
 		for _, s := range own.plan(n).spans {
 			for _, piece := range center.allowed(n*dayMinutes+int(s.from), n*dayMinutes+int(s.to)) {
 				begins, from := split(piece[0])
-				if i := begins - monday; i >= 0 && i < 7 {
+				if i := begins - first; i >= 0 && i < count {
 					to := piece[1] - begins*dayMinutes
-					week[i].Spans = append(week[i].Spans, Span{
+					days[i].Spans = append(days[i].Spans, Span{
 						Opens: clockText(from), Closes: clockText(span{to: int16(to)}.closes()), ClosesNextDay: to > dayMinutes})
 				}
 			}
 		}
 	}
-	return week
+	return days
 }
 
 // allowed returns the parts of a stretch of minutes in which the center h is not closed, all of it for a nil *Hours.

@@ -96,3 +96,24 @@ func TestTheWeekOfAZoneShowsWhatTheAnswersAre(t *testing.T) {
 		}
 	})
 }
+
+// TestDaysAreThoseOfTheWeeks whatever day they begin on, nights included.
+func TestDaysAreThoseOfTheWeeks(t *testing.T) {
+	t.Parallel()
+	center := Schedule{Rules: mustParse(t, "Mo-Fr 08:30-12:00,14:30-18:00; Sa 20:00-26:00")}.Compile(zone(t, shanghai), China())
+	for _, x := range []Timetable{
+		{Own: center}, {}, Within(Timetable{Own: center}, Schedule{Rules: mustParse(t, "Mo-Su 10:00-25:00")}.Compile(zone(t, shanghai), China())),
+	} {
+		monday := time.Date(2026, 9, 21, 0, 0, 0, 0, time.UTC)
+		var weeks []Day
+		for w := range 4 {
+			week := x.Week(monday.AddDate(0, 0, 7*w))
+			weeks = append(weeks, week[:]...)
+		}
+		for first := range 14 {
+			if got, want := fmt.Sprint(x.Days(monday.AddDate(0, 0, first), 14)), fmt.Sprint(weeks[first:first+14]); got != want {
+				t.Errorf("14 days from day %d\ngot  %s\nwant %s", first, got, want)
+			}
+		}
+	}
+}

@@ -125,16 +125,21 @@ type Range struct{ Start, Length int }
 
 // ranges returns parts of a text in UTF-16 units, in order and without those that overlap an earlier one.
 func ranges(s string, parts []text.Hit) []Range {
-	slices.SortFunc(parts, func(a, b text.Hit) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End)) })
+	type part struct{ start, end int }
+	spans := make([]part, len(parts))
+	for i := range parts {
+		spans[i].start, spans[i].end = parts[i].Span()
+	}
+	slices.SortFunc(spans, func(a, b part) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end)) })
 	units := []int{0} // before each character
 	for _, r := range s {
 		units = append(units, units[len(units)-1]+utf16.RuneLen(r))
 	}
-	list, end := []Range{}, int32(0)
-	for _, p := range parts {
-		if p.Start >= end {
-			list = append(list, Range{Start: units[p.Start], Length: units[p.End] - units[p.Start]})
-			end = p.End
+	list, end := []Range{}, 0
+	for _, p := range spans {
+		if p.start >= end {
+			list = append(list, Range{Start: units[p.start], Length: units[p.end] - units[p.start]})
+			end = p.end
 		}
 	}
 	return list

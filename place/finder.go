@@ -16,6 +16,7 @@ type finder struct {
 	findables []findable   // by name in pinyin, then id
 	types     []recordType // of each findable; what a search asks of each hit stands apart, close together
 	locations []geo.LonLat // of each findable that is in one place
+	lengths   []int32      // of each title, in bytes
 	ofPlace   []int32      // of each place, its findable
 	ofSquad   map[*Squad]int32
 	texts     *text.Index // the names of the findables
@@ -57,7 +58,9 @@ func (c *Catalogue) addFinder() {
 	c.ofPlace, c.ofSquad = make([]int32, len(c.places)), map[*Squad]int32{}
 	b, addresses := text.NewBuilder(), text.NewBuilder()
 	c.types, c.locations = make([]recordType, len(c.findables)), make([]geo.LonLat, len(c.findables))
+	c.lengths = make([]int32, len(c.findables))
 	for n, f := range c.findables {
+		c.lengths[n] = int32(len(c.title(&f)))
 		c.locations[n] = geo.LonLat{Lon: math.NaN(), Lat: math.NaN()}
 		address := ""
 		switch {

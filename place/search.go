@@ -16,7 +16,7 @@ const (
 	InInitials // of the name's pinyin
 	InAddress
 	InService // in a word for what is offered
-	InFuzzy   // in the name, but for one letter or by its sound; only where nothing else is found
+	InFuzzy   // in the name or in a word for what is offered, but for one letter or by its sound; only where nothing else is found
 )
 
 // Search is a question for records by a text.
@@ -41,7 +41,7 @@ type Found struct {
 // rank is how well a text is found: by match, then by position.
 type rank uint8
 
-// The positions of a rank: the whole name, its beginning, within it, and the words apart from each other.
+// The positions of a rank: the whole name, its beginning, within it, and the words apart from each other or not in the name.
 const (
 	scattered = rank(text.Inside) + 1
 	positions = scattered + 1
@@ -90,9 +90,12 @@ const mostWords = 8
 func (c *Catalogue) Search(ask Search) []Found {
 	in := ask.In.types()
 	q := text.NewQuery(ask.Text).Without(fillers()...)
+	if words := q.Words(); len(words) == 1 { // one that was typed several times counts once
+		q = words[0]
+	}
 	b := c.board()
 	defer c.release(b)
-	c.findAll(q, in, b)
+	lost := c.findAll(q, in, b)
 	if len(b.touched) == 0 {
 		if parted := c.services.parted(q).Without(fillers()...); parted.String() != q.String() {
 			if c.findAll(parted, in, b); len(b.touched) > 0 {
@@ -101,7 +104,7 @@ func (c *Catalogue) Search(ask Search) []Found {
 		}
 	}
 	if len(b.touched) == 0 {
-		c.findAlike(q, in, b)
+		c.findAlike(q, lost, in, b)
 	}
 	if len(b.touched) == 0 {
 		c.services.named(q, c.into(b, in, ranked(InService, rank(text.Inside))))
@@ -115,11 +118,9 @@ func fillers() []string {
 }
 
 // findAll puts on the board what a text is found in as a whole or by its words.
-func (c *Catalogue) findAll(q text.Query, in recordType, b *board) {
+func (c *Catalogue) findAll(q text.Query, in recordType, b *board) (lost bool) {
 	c.find(q, in, b)
-	if words := q.Words(); 1 < len(words) && len(words) <= mostWords {
-		c.findApart(words, in, b)
-	}
+	return c.findApart(q, in, b, c.find)
 }
 
 func (c *Catalogue) board() *board { return c.boards.Get().(*board) }
@@ -167,17 +168,24 @@ func matchOf(h *text.Hit) Match {
 	}
 }
 
-// findApart puts on the board what all words are found in, wherever each is; such a record counts by its worst match.
-func (c *Catalogue) findApart(words []text.Query, in recordType, b *board) {
+// findApart puts on the board what all words of a text are found in, wherever each is; such a record counts by its worst
+// match. It returns whether one of several words is found nowhere.
+func (c *Catalogue) findApart(q text.Query, in recordType, b *board, find func(text.Query, recordType, *board)) (lost bool) {
+	words := q.Words()
+	if len(words) < 2 || len(words) > mostWords {
+		return false
+	}
 	all, one := c.board(), c.board()
 	defer c.release(all)
 	defer c.release(one)
-	c.find(words[0], in, all)
+	find(words[0], in, all)
 	found := all.touched
+	lost = len(found) == 0
 	for _, word := range words[1:] {
 		one.clear()
-		if len(found) > 0 {
-			c.find(word, in, one)
+		if !lost {
+			find(word, in, one)
+			lost = len(one.touched) == 0
 		}
 		kept := found[:0]
 		for _, n := range found {
@@ -194,10 +202,24 @@ func (c *Catalogue) findApart(words []text.Query, in recordType, b *board) {
 		b.put(n, ranked(all.best[n].match(), scattered))
 	}
 	all.touched = found
+	return lost
 }
 
-// findAlike puts on the board what a text is found in by its sound, or but for one typing mistake.
-func (c *Catalogue) findAlike(q text.Query, in recordType, b *board) {
+// findAlike puts on the board what a text is found in by its sound, or but for one typing mistake; of several words, what
+// each is found in, those that are found nowhere in such a way. lost says that there are some.
+func (c *Catalogue) findAlike(q text.Query, lost bool, in recordType, b *board) {
+	c.alike(q, in, b)
+	if lost && len(b.touched) == 0 {
+		c.findApart(q, in, b, func(word text.Query, in recordType, b *board) {
+			if c.find(word, in, b); len(b.touched) == 0 {
+				c.alike(word, in, b)
+			}
+		})
+	}
+}
+
+// alike is findAlike for a text as a whole.
+func (c *Catalogue) alike(q text.Query, in recordType, b *board) {
 	if spoken, characters := q.Spoken(); characters > 1 {
 		c.texts.Find(spoken, func(h *text.Hit) {
 			if h.How == text.BySyllables && h.Complete && c.types[h.Record]&in != 0 {
@@ -210,4 +232,5 @@ func (c *Catalogue) findAlike(q text.Query, in recordType, b *board) {
 			b.put(h.Record, ranked(InFuzzy, rank(h.Position)))
 		}
 	})
+	c.services.alike(q, c.into(b, in, ranked(InFuzzy, scattered))) // behind the names
 }

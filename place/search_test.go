@@ -113,6 +113,7 @@ func TestSearchFindsWhateverIsTyped(t *testing.T) {
 		{"ygqdq", "initials [云冈区党群]服务中心"},
 		{"yungang dangqun", "pinyin [云冈]区[党群]服务中心"},
 		{"a a a a a a a a a a a a s", "name 云冈区党群服务中心"}, // words count once
+		{"新平旺 新平旺", "name [新平旺]街道"},
 		{"云g", "pinyin [云冈]区; pinyin [云冈]区党群服务中心; pinyin [云冈]维修小队"},
 		{"datongjie", "pinyin [大同街]纠纷调解室"},
 		{"daitong", "pinyin [大同]街纠纷调解室"},
@@ -140,6 +141,15 @@ func TestSearchFindsWhateverIsTyped(t *testing.T) {
 		{"平旺红驿站", "name [平旺红]色[驿站]"},
 		{"平旺红色译站", "fuzzy [平旺红色驿站]"},
 		{"yungnag", "fuzzy [云冈]区; fuzzy [云冈]区党群服务中心; fuzzy [云冈]维修小队"},
+		{"mediaton room", "fuzzy 大同街纠纷调解室"},
+		{"附近 mediaiton room", "fuzzy 大同街纠纷调解室"},
+		{"调解式", "fuzzy 大同街纠纷[调解室]; fuzzy 新胜街社区党群服务中心"}, // names before offers
+		{"调节室", "fuzzy 大同街纠纷[调解室]"},
+		{"tiaojieshhi", "fuzzy 大同街纠纷[调解室]"},
+		{"新胜 mediaton", "fuzzy [新胜]街社区党群服务中心"},
+		{"drinkingwatre", "fuzzy 平旺红色驿站"},
+		{"rast", ""}, // rest, but for a letter of four
+		{"😀重阳🎉乐园", "name 😀[重阳乐园]"}, {"云冈区😀", "name [云冈区]; name [云冈区]党群服务中心"}, {"云冈区，党群！", "name [云冈区党群]服务中心"},
 		{"石窟", ""}, // planned
 		{"旧会堂", ""},
 		{"%", ""}, {"_", ""}, {`\`, ""}, {"😀", "name [😀]重阳乐园"}, {"'; drop table place", ""},
@@ -162,6 +172,7 @@ func TestSearchPutsNearerOnesFirstAmongEquals(t *testing.T) {
 	for _, one := range []struct{ text, want string }{
 		{"党群", "新胜街社区党群服务中心 200; 云冈区党群服务中心 1000"},
 		{"云冈", "云冈区 0; 云冈维修小队 300; 云冈区党群服务中心 1000"}, // the squad is where its base is
+		{"调解式", "大同街纠纷调解室 400; 新胜街社区党群服务中心 200"},    // a name, then an offer
 		{"新", "新胜街社区党群服务中心 200; 新胜街道 2000; 新平旺街道 -"},
 	} {
 		var got []string
@@ -234,6 +245,7 @@ func TestKindsAreNamedInChineseEnglishAndPinyin(t *testing.T) {
 	for text, want := range map[string]string{
 		"附近 调解室": "[MEDIATION_ROOM]", "調解室": "[MEDIATION_ROOM]", "Mediation Room": "[MEDIATION_ROOM]", "tiaojieshi": "[MEDIATION_ROOM]",
 		"哪里有红色驿站和书屋": "[RED_STATION READING_ROOM]", "libraries": "[]", "library": "[READING_ROOM]", "云冈": "[]", "社区": "[]", "": "[]",
+		"mediaton room": "[MEDIATION_ROOM]", "附近 调节室": "[MEDIATION_ROOM]", "raeding room": "[READING_ROOM]", "云岗": "[]",
 	} {
 		if got := fmt.Sprintf("%v", c.KindsNamed(text)); got != want {
 			t.Errorf("%q: %s, want %s", text, got, want)
@@ -252,6 +264,8 @@ func TestSuggestionsAreNamesThatMayBeSearched(t *testing.T) {
 		{"维护队", everything, "云冈维修小队"},
 		{"维护队", place.Scope{Places: true}, ""},
 		{"石窟党群", everything, "云冈区党群服务中心;新胜街社区党群服务中心"}, // 云冈石窟… is planned
+		{"新胜街道办事处大楼", everything, "新胜街道"},
+		{"云冈区党群服务大厅新胜街道", everything, "新胜街道;云冈区;新胜街社区党群服务中心;云冈区党群服务中心"}, // what stands in it, before what has more in common
 		{"xinpingwangxiang", everything, "新平旺街道"},
 		{"乐圆重", everything, "😀重阳乐园"},
 		{"旧会堂", everything, ""},

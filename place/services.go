@@ -104,6 +104,35 @@ func (s *services) offered(q text.Query, see func(findable int32)) {
 	})
 }
 
+// alike shows the findables that offer what a text says by its sound or but for one typing mistake.
+func (s *services) alike(q text.Query, see func(findable int32)) {
+	seen := map[int32]bool{}
+	s.wordsAlike(q, func(word int, _ text.Position) { s.show(word, seen, see) })
+}
+
+// leastMistyped is how many letters must be typed before a mistake in a word for an offer is forgiven: short ones, such as
+// rest, are a letter away from too much else.
+const leastMistyped = 5
+
+// wordsAlike shows the words for offers that a text is alike to, and where in them it stands.
+func (s *services) wordsAlike(q text.Query, see func(word int, at text.Position)) {
+	if spoken, characters := q.Spoken(); characters > 1 {
+		s.words.Find(spoken, func(h *text.Hit) {
+			if h.How == text.BySyllables && h.Complete {
+				see(int(h.Record), h.Position)
+			}
+		})
+	}
+	if q.Latin() && q.Len() < leastMistyped {
+		return
+	}
+	s.words.FindTypo(q, func(h *text.Hit) {
+		if h.Position != text.Inside || !q.Latin() {
+			see(int(h.Record), h.Position)
+		}
+	})
+}
+
 // parted returns a text with the longest Chinese word for an offer that stands in it set apart by spaces.
 func (s *services) parted(q text.Query) text.Query {
 	longest := ""
@@ -140,7 +169,8 @@ func (s *services) show(word int, seen map[int32]bool, see func(findable int32))
 	}
 }
 
-// KindsNamed returns the kinds that a text asks for: a word for one stands in it, or it is one in pinyin.
+// KindsNamed returns the kinds that a text asks for: a word for one stands in it, or it is one in pinyin; failing that, it is
+// one by its sound or but for one typing mistake.
 func (c *Catalogue) KindsNamed(s string) []Kind {
 	var named [Venue + 1]bool
 	mean := func(word int) {
@@ -150,7 +180,7 @@ func (c *Catalogue) KindsNamed(s string) []Kind {
 			}
 		}
 	}
-	q := text.NewQuery(s)
+	q := text.NewQuery(s).Without(fillers()...)
 	for w, word := range c.services.queries {
 		if q.Has(word) {
 			mean(w)
@@ -161,6 +191,13 @@ func (c *Catalogue) KindsNamed(s string) []Kind {
 			mean(int(h.Record))
 		}
 	})
+	if !slices.Contains(named[:], true) {
+		c.services.wordsAlike(q, func(word int, at text.Position) {
+			if at == text.Whole {
+				mean(word)
+			}
+		})
+	}
 	var kinds []Kind
 	for k, is := range named {
 		if is {

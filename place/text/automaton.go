@@ -57,7 +57,10 @@ const (
 )
 
 func newAutomaton(x *Index, r rules) *automaton {
-	return &automaton{x: x, rules: r, sets: []set{{}, {states: []state{{}}}}, known: map[string]int32{"": nowhere}}
+	return &automaton{
+		x: x, rules: r, known: map[string]int32{"": nowhere},
+		sets: []set{{}, {states: []state{{}}, wants: r.wants(state{})}},
+	}
 }
 
 // move returns where a symbol leads from a set.
@@ -75,6 +78,12 @@ func (a *automaton) moved(from int32, symbol uint16) move {
 		a.rules.take(&a.x.symbols[symbol], st, &a.step)
 	}
 	return move{from: from, symbol: symbol, to: a.set(), found: a.step.found, how: a.step.how, complete: a.step.complete}
+}
+
+// with returns the number of the set of one state.
+func (a *automaton) with(st state) int32 {
+	a.step = step{states: append(a.step.states[:0], st)}
+	return a.set()
 }
 
 // set returns the number of the set of the last step's states.

@@ -20,22 +20,32 @@ const (
 	Inside
 )
 
-// Hit is a query found in a field. Start and End are characters of the field; it is not complete where the query ends within
-// a syllable.
+// Hit is a query found in a field. It is not complete where the query ends within a syllable.
 type Hit struct {
 	Record     int32
 	Field      Field
 	How        How
 	Position   Position
 	Complete   bool
-	Start, End int32
+	x          *Index
+	start, end int32 // positions of the text
+}
+
+// Span returns at which characters of its field the query stands: from the first up to before the second.
+func (h *Hit) Span() (start, end int) {
+	field := h.start
+	for field > 0 && h.x.text[field-1] != 0 {
+		field--
+	}
+	return int(h.start - field), int(h.end - field)
 }
 
 // Find shows each position at which a query stands in a field. A record may be shown several times; a hit holds only until
 // see returns.
 func (x *Index) Find(q Query, see func(*Hit)) {
 	if !q.Empty() {
-		x.scan(newAutomaton(x, exact{q}), see)
+		d := descent{x: x, a: newAutomaton(x, exact{q}), see: see}
+		d.from(outset)
 	}
 }
 
@@ -43,44 +53,16 @@ func (x *Index) Find(q Query, see func(*Hit)) {
 // one, or two that changed places. A letter is one of a–z in pinyin, or a Chinese character. What is too short, or mixes the
 // two, stands nowhere.
 func (x *Index) FindTypo(q Query, see func(*Hit)) {
-	if r, ok := forgive(q); ok {
-		x.scan(newAutomaton(x, r), see)
+	r, ok := forgive(q)
+	if !ok {
+		return
 	}
-}
-
-// scan looks wherever a symbol stands with which a match may begin.
-func (x *Index) scan(a *automaton, see func(*Hit)) {
-	var h Hit // one for all: there may be hundreds of thousands
-	for s := uint16(1); int(s) < len(x.symbols); s++ {
-		first := a.moved(outset, s)
-		if first.to == nowhere && !first.found {
-			continue
-		}
-		wants := a.sets[first.to].wants
-		for _, p := range x.posts[x.from[s]:x.from[s+1]] {
-			best, end := first, p+1
-			if x.begins[x.text[p+1]]&wants != 0 {
-				best, end = a.match(first, p)
-			}
-			if best.found {
-				x.fill(&h, p, end, best.how, best.complete)
-				see(&h)
-			}
-		}
-	}
-}
-
-// fill describes a match from a position to another.
-func (x *Index) fill(h *Hit, start, end int32, how How, complete bool) {
-	f := x.fieldAt(start)
-	at, last := x.fields[f].start, x.fields[f+1].start-1
-	h.Record, h.Field, h.How, h.Complete = x.fields[f].record, x.fields[f].kind, how, complete
-	h.Start, h.End, h.Position = start-at, end-at, Inside
-	switch {
-	case start == at && end == last && complete:
-		h.Position = Whole
-	case start == at:
-		h.Position = Beginning
+	r.firstStands = r.characters
+	d := descent{x: x, a: newAutomaton(x, r), see: see}
+	d.from(outset)
+	if r.characters { // any character may stand for the first: where the others stand is what is looked up
+		d.before = true
+		d.from(d.a.with(state{1, one}))
 	}
 }
 
@@ -99,14 +81,15 @@ func (x *Index) TypoInTitle(q Query, record int) (Hit, bool) {
 }
 
 func (x *Index) inTitle(a *automaton, record int) (best Hit, found bool) {
-	f := x.first[record]
-	for p := x.fields[f].start; x.text[p] != 0; p++ {
+	for p := x.first[record]; x.text[p] != 0; p++ {
 		m, end := a.match(a.move(outset, x.text[p]), p)
 		if !m.found {
 			continue
 		}
-		var h Hit
-		x.fill(&h, p, end, m.how, m.complete)
+		h := Hit{Record: int32(record), Field: Title, How: m.how, Complete: m.complete, x: x, start: p, end: end}
+		if h.Position = Inside; x.beginsField(p) {
+			h.Position = x.fromBeginning(end, m.complete)
+		}
 		if !found || h.How < best.How || h.How == best.How && h.Position < best.Position {
 			best, found = h, true
 		}
@@ -114,9 +97,32 @@ func (x *Index) inTitle(a *automaton, record int) (best Hit, found bool) {
 	return best, found
 }
 
+// leastWithin is how many letters a title must have for Within: one letter stands in any text.
+const leastWithin = 2
+
+// Within shows the records whose whole titles stand in a query letter for letter, and how many letters they have.
+func (x *Index) Within(q Query, see func(record int32, letters int)) {
+	letters := q.Joined().letters
+	for i := range letters {
+		s := span{0, int32(len(x.endings)), 0}
+		for _, r := range letters[i:] {
+			symbol, known := x.known[r]
+			if s = x.goingOn(s, symbol); !known || s.low == s.high {
+				break
+			}
+			ended := x.goingOn(s, 0)
+			for _, in := range x.lies[ended.low:ended.high] {
+				if s.alike >= leastWithin && in.kind() == Title && in.begins() {
+					see(in.record(), int(s.alike))
+				}
+			}
+		}
+	}
+}
+
 // Mentions reports whether a query stands letter for letter in any field of a record.
 func (x *Index) Mentions(q Query, record int) bool {
-	for p := x.fields[x.first[record]].start; p < x.fields[x.first[record+1]].start; p++ {
+	for p := x.first[record]; p < x.first[record+1]; p++ {
 		if x.spelled(q, p) {
 			return true
 		}

@@ -26,6 +26,12 @@ func finds(x *Index, q string) map[int32]Hit {
 	return best
 }
 
+// stands returns where in its field a hit stands.
+func stands(h Hit) string {
+	start, end := h.Span()
+	return fmt.Sprintf("%d-%d", start, end)
+}
+
 func better(best map[int32]Hit, h Hit) {
 	if have, ok := best[h.Record]; !ok || h.How < have.How || h.How == have.How && h.Position < have.Position {
 		best[h.Record] = h
@@ -68,7 +74,7 @@ func TestNamesAreFoundHoweverTheyAreTyped(t *testing.T) {
 		{"yungangqxp", ByInitials, Beginning, 0, 5},
 	} {
 		h, ok := finds(x, c.typed)[0]
-		if !ok || h.How != c.how || h.Position != c.position || h.Start != c.start || h.End != c.end {
+		if !ok || h.How != c.how || h.Position != c.position || stands(h) != fmt.Sprintf("%d-%d", c.start, c.end) {
 			t.Errorf("%q: %+v (%v)", c.typed, h, ok)
 		}
 		if in, found := x.InTitle(NewQuery(c.typed), 0); !found || in != h {
@@ -102,12 +108,12 @@ func TestPunctuationOfANameNeedNotBeTyped(t *testing.T) {
 	t.Parallel()
 	x := indexOf("“红色历史”专栏（北）", "Café do Porto", "C&A")
 	for typed, want := range map[string]string{
-		"红色历史专栏": "0 1-8", "专栏北": "0 6-10", "zhuanlan bei": "0 6-10", "（北": "0 8-10", "”": "0 5-6",
-		"cafe do": "1 0-7", "cafedo": "1 0-7", "c&a": "2 0-3", "ca": "2 0-3 1 0-2", "PORTO": "1 8-13",
+		"红色历史专栏": "0 1-8", "专栏北": "0 6-10", "zhuanlan bei": "0 6-10", "（北": "0 9-10", "”": "0 5-6",
+		"cafe do": "1 0-7", "cafedo": "1 0-7", "红色，专栏": "", "“红色 历史”专栏！": "0 1-8", "café-do": "1 0-7", "p.o.r.t.o": "1 8-13", "c&a": "2 0-3 1 0-2", "ca": "2 0-3 1 0-2", "PORTO": "1 8-13",
 	} {
 		got := map[int32]string{}
 		for record, h := range finds(x, typed) {
-			got[record] = fmt.Sprintf("%d %d-%d", record, h.Start, h.End)
+			got[record] = fmt.Sprintf("%d %s", record, stands(h))
 		}
 		list := slices.Sorted(maps.Values(got))
 		wanted := strings.Fields(want)
@@ -119,6 +125,25 @@ func TestPunctuationOfANameNeedNotBeTyped(t *testing.T) {
 			if !strings.Contains(want, one) {
 				t.Errorf("%q: %v", typed, list)
 			}
+		}
+	}
+}
+
+func TestEmojiCountOnlyAlone(t *testing.T) {
+	t.Parallel()
+	x := indexOf("😀重阳乐园", "重阳乐园", "红心❤️驿站", "热水1️⃣号👨‍👩‍👧")
+	for typed, want := range map[string]string{
+		"重阳乐园": "0 0 1-5; 1 0 0-4", "😀重阳乐园": "0 0 1-5; 1 0 0-4", "重阳🎉乐园": "0 0 1-5; 1 0 0-4", "重阳乐园👍🏽": "0 0 1-5; 1 0 0-4", "chongyang🇨🇳": "0 1 1-3; 1 1 0-2",
+		"😀": "0 1 0-1", "👍🏽": "", "红心驿站": "2 0 0-6", "红心❤驿站": "2 0 0-6", "❤": "2 2 2-3", "❤️": "2 2 2-3", "热水1号": "3 0 0-6", "热水1️⃣号": "3 0 0-6", "👨‍👩‍👧": "3 2 6-11",
+	} {
+		var got []string
+		hits := finds(x, typed)
+		for _, record := range slices.Sorted(maps.Keys(hits)) {
+			h := hits[record]
+			got = append(got, fmt.Sprint(record, h.Position, " ", stands(h)))
+		}
+		if list := strings.Join(got, "; "); list != want {
+			t.Errorf("%q: %s, want %s", typed, list, want)
 		}
 	}
 }
@@ -137,10 +162,10 @@ func TestFieldsAreToldApart(t *testing.T) {
 	got := map[string]bool{}
 	for _, typed := range []string{"老年", "云州街8号", "home of", "站云", "街"} {
 		x.Find(NewQuery(typed), func(h *Hit) {
-			got[fmt.Sprint(typed, " ", h.Record, h.Field, h.Position, h.Start, h.End)] = true
+			got[fmt.Sprint(typed, " ", h.Record, h.Field, h.Position, " ", stands(*h))] = true
 		})
 	}
-	want := map[string]bool{"老年 0 2 1 0 2": true, "老年 1 0 1 0 2": true, "云州街8号 0 2 0 0 7": true, "home of 1 1 1 0 7": true, "街 0 2 2 2 3": true}
+	want := map[string]bool{"老年 0 2 1 0-2": true, "老年 1 0 1 0-2": true, "云州街8号 0 2 0 0-7": true, "home of 1 1 1 0-7": true, "街 0 2 2 2-3": true}
 	if !maps.Equal(got, want) {
 		t.Errorf("%v", got)
 	}

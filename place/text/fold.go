@@ -45,7 +45,7 @@ func fold(r rune) rune {
 	switch {
 	case unicode.IsSpace(r):
 		return ' '
-	case unicode.In(r, unicode.Mn, unicode.Cf, unicode.Cc):
+	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf, unicode.Cc):
 		return 0
 	default:
 		return simplified(r)

@@ -11,6 +11,10 @@ const (
 type forgiving struct {
 	q          Query
 	characters bool // Chinese characters are compared, not their pinyin
+
+	// firstStands leaves out those ways in which another character was typed for the first one, whichever that is: hardly
+	// a position of the text has none.
+	firstStands bool
 }
 
 // The mistakes made on the way to a state.
@@ -22,7 +26,7 @@ const (
 
 // forgive returns the rules for a query; false for one in which no mistake is forgiven.
 func forgive(q Query) (forgiving, bool) {
-	q = q.joined()
+	q = q.Joined()
 	if q.isCharacters() {
 		return forgiving{q: q, characters: true}, len(q.letters) >= leastCharacters
 	}
@@ -78,7 +82,9 @@ func (r forgiving) compare(from state, letter rune) (steps [4]state, n int) {
 	case same:
 		add(from.at+1, from.how)
 	case from.how == none && typed != 0:
-		add(from.at+1, one) // another letter was typed
+		if from.at > 0 || !r.firstStands {
+			add(from.at+1, one) // another letter was typed
+		}
 		if from.at > 0 || !r.characters {
 			add(from.at, one) // it was left out
 		}

@@ -16,24 +16,32 @@ const (
 )
 
 // Index finds the fields in which a query stands. It is immutable and safe for concurrent use. All letters of all fields
-// stand one behind the other as symbols, and of each symbol it is known where it stands: a search looks only where one of
-// the symbols stands that its first letter may mean.
+// stand one behind the other as symbols. From each of them on, what is left of its field is an ending; the endings stand in
+// order, so that those which begin alike lie together and are read as one, however many they are.
 type Index struct {
 	symbols []symbol        // what is known of each
 	begins  []letters       // with which typed letters each may begin
 	known   map[rune]uint16 // the number of each
 	text    []uint16        // the fields, each ended by the symbol 0
-	fields  []field         // in the order of the text
-	blocks  []int32         // of every 16th position, the field it lies in
-	first   []int32         // of each record, its first field; one more for the end
-	posts   []int32         // where each symbol stands: those of symbol s from posts[from[s]]
+	first   []int32         // of each record, where its first field begins; one more for the end
+	endings []int32         // where each begins, in their order: those that begin with symbol s from endings[from[s]]
+	lies    []spot          // of each ending, in their order, what it lies in
 	from    []int32
 }
 
-type field struct {
-	start, record int32
-	kind          Field
-}
+// spot is what a position of the text lies in: a record, which of its fields, and whether it begins the field.
+type spot uint32
+
+const (
+	kindBits   = 29 // a record is a number below 1<<kindBits
+	beginsBit  = 31
+	kindMask   = 3
+	recordMask = 1<<kindBits - 1
+)
+
+func (p spot) record() int32 { return int32(p & recordMask) }
+func (p spot) kind() Field   { return Field(p >> kindBits & kindMask) }
+func (p spot) begins() bool  { return p>>beginsBit > 0 }
 
 // symbol is one letter of the index.
 type symbol struct {
@@ -59,21 +67,22 @@ func typed(r rune) letters {
 	return 1 << (latinLetters + r%otherLetters)
 }
 
-const blockBits = 4
-
 // Builder makes an index, record by record.
-type Builder struct{ x Index }
+type Builder struct {
+	x  Index
+	in []spot // of each position of the text
+}
 
 // NewBuilder returns a builder of an empty index.
 func NewBuilder() *Builder {
-	b := &Builder{Index{symbols: []symbol{{}}, begins: []letters{0}, known: map[rune]uint16{}}}
+	b := &Builder{x: Index{symbols: []symbol{{}}, begins: []letters{0}, known: map[rune]uint16{}}}
 	b.x.symbolOf(0)
 	return b
 }
 
 // Record begins the next record, with its title.
 func (b *Builder) Record(title string) {
-	b.x.first = append(b.x.first, int32(len(b.x.fields)))
+	b.x.first = append(b.x.first, int32(len(b.x.text)))
 	b.add(Title, title)
 }
 
@@ -86,11 +95,17 @@ func (b *Builder) Add(kind Field, s string) {
 
 func (b *Builder) add(kind Field, s string) {
 	x := &b.x
-	x.fields = append(x.fields, field{start: int32(len(x.text)), record: int32(len(x.first) - 1), kind: kind})
+	in := spot(len(x.first)-1) | spot(kind)<<kindBits
+	start := len(x.text)
 	for _, r := range s {
-		x.text = append(x.text, x.symbolOf(fold(r)))
+		x.text, b.in = append(x.text, x.symbolOf(fold(r))), append(b.in, in)
 	}
-	x.text = append(x.text, 0)
+	x.text, b.in = append(x.text, 0), append(b.in, in)
+	for p := start; ; p++ { // what need not be typed at the beginning is part of it
+		if b.in[p] |= 1 << beginsBit; !x.symbols[x.text[p]].skips {
+			return
+		}
+	}
 }
 
 // symbolOf returns the number of a letter, a new one where it has none yet. Beyond 65,000 different letters, more than any
@@ -118,13 +133,7 @@ func (x *Index) symbolOf(r rune) uint16 {
 // Index returns the index of the records that were given.
 func (b *Builder) Index() *Index {
 	x := b.x
-	x.first = append(x.first, int32(len(x.fields)))
-	x.fields = append(x.fields, field{start: int32(len(x.text)), record: int32(len(x.first) - 1)})
-	for i := range x.fields[:len(x.fields)-1] {
-		for int32(len(x.blocks))<<blockBits < x.fields[i+1].start {
-			x.blocks = append(x.blocks, int32(i))
-		}
-	}
+	x.first = append(x.first, int32(len(x.text)))
 	x.from = make([]int32, len(x.symbols)+1)
 	for _, s := range x.text {
 		x.from[s+1]++
@@ -132,20 +141,47 @@ func (b *Builder) Index() *Index {
 	for s := range x.symbols {
 		x.from[s+1] += x.from[s]
 	}
-	x.posts = make([]int32, len(x.text))
+	x.endings = make([]int32, len(x.text))
 	next := slices.Clone(x.from)
 	for p, s := range x.text {
-		x.posts[next[s]] = int32(p)
+		x.endings[next[s]] = int32(p)
 		next[s]++
+	}
+	for s := 1; s < len(x.symbols); s++ {
+		x.order(x.endings[x.from[s]:x.from[s+1]], 1)
+	}
+	x.lies = make([]spot, len(x.text))
+	for i, p := range x.endings {
+		x.lies[i] = b.in[p]
 	}
 	return &x
 }
 
-// fieldAt returns the number of the field that a position lies in.
-func (x *Index) fieldAt(p int32) int {
-	f := int(x.blocks[p>>blockBits])
-	for x.fields[f+1].start <= p {
-		f++
+// order puts endings in order that are alike in their first symbols: by the next symbol, those with the same one by what
+// follows. The text of a few dozen symbols decides, so no ending is compared with another as a whole.
+func (x *Index) order(list []int32, alike int32) {
+	for len(list) > 1 {
+		at := func(i int) uint16 { return x.text[list[i]+alike] }
+		a, b, c := at(0), at(len(list)/2), at(len(list)-1)
+		middle := max(min(a, b), min(max(a, b), c))
+		less, more := 0, len(list)
+		for i := 0; i < more; {
+			switch s := at(i); {
+			case s < middle:
+				list[less], list[i] = list[i], list[less]
+				less, i = less+1, i+1
+			case s > middle:
+				more--
+				list[more], list[i] = list[i], list[more]
+			default:
+				i++
+			}
+		}
+		x.order(list[:less], alike)
+		x.order(list[more:], alike)
+		if middle == 0 {
+			return
+		}
+		list, alike = list[less:more], alike+1
 	}
-	return f
 }

@@ -3,6 +3,7 @@ package text
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -12,14 +13,17 @@ type Query struct {
 	letters Folded // a space between words, none around them
 }
 
-// NewQuery returns the query of a text. Spaces and apostrophes part words and syllables; what cannot be seen is left out.
+// NewQuery returns the query of a text. Spaces, apostrophes and other punctuation part words and syllables; what cannot be
+// seen is left out, and so are emoji and other symbols beside letters: in names none of them need be typed, so that one which
+// is typed must not be what keeps a name from being found. A text of nothing else looks for them.
 func NewQuery(s string) Query {
+	letters := Fold(norm.NFC.String(s))
+	onlyMarks := !slices.ContainsFunc(letters, func(r rune) bool { return !skips(r) })
 	var q Query
-	for _, r := range Fold(norm.NFC.String(s)) {
-		parts := r == ' ' || r == '\'' || r == '’'
+	for _, r := range letters {
 		switch {
-		case r == 0:
-		case !parts:
+		case r == 0, !onlyMarks && joins(r):
+		case r != ' ' && (onlyMarks || !skips(r)):
 			q.letters = append(q.letters, r)
 		case len(q.letters) > 0 && q.letters[len(q.letters)-1] != ' ':
 			q.letters = append(q.letters, ' ')
@@ -30,6 +34,9 @@ func NewQuery(s string) Query {
 	}
 	return q
 }
+
+// joins reports what does not part a word in which it stands: symbols, and the marks of abbreviations and double names.
+func joins(r rune) bool { return unicode.Is(unicode.S, r) || strings.ContainsRune("&._·•", r) }
 
 // Empty reports a query without a letter.
 func (q Query) Empty() bool { return len(q.letters) == 0 }
@@ -88,8 +95,8 @@ func (q Query) Spoken() (spoken Query, characters int) {
 	return spoken, characters
 }
 
-// joined returns the query without its spaces.
-func (q Query) joined() Query {
+// Joined returns the query without its spaces.
+func (q Query) Joined() Query {
 	return Query{Folded(strings.ReplaceAll(string(q.letters), " ", ""))}
 }
 
