@@ -17,10 +17,10 @@ import (
 type DB struct{ pool *pgxpool.Pool }
 
 // poolConns is the most connections of a pool; acquireTimeout is how long whoever answers somebody waits for one: by then
-// all are busy, or the server says nothing.
+// all are busy, or the server says nothing. It leaves of a second what the answer takes.
 const (
 	poolConns      = 8
-	acquireTimeout = time.Second
+	acquireTimeout = 900 * time.Millisecond
 )
 
 // CheckURL returns fault.BadArgument for a connection string that cannot be understood.

@@ -52,10 +52,10 @@ func workOf() map[string]int {
 }
 
 // clockFields returns the fields whose value depends on the clock: always (""), or unless the argument named is given. A cursor
-// carries the instant of its first page.
+// carries the instant of its first page. `stale` is no such field: it is a state of the data, and part of their tag.
 func clockFields() map[string]string {
 	return map[string]string{
-		"opening": "at", "Hours.week": "of", "Hours.days": "from", "Query.nearby": "at", "notice": "", "Isochrone.places": "", "Dataset.stale": "",
+		"opening": "at", "Hours.week": "of", "Hours.days": "from", "Query.nearby": "at", "notice": "", "Isochrone.places": "",
 		"PlaceEdge.cursor": "", "SquadEdge.cursor": "", "PageInfo.startCursor": "", "PageInfo.endCursor": "",
 		// Jobs go on while the data stay the same.
 		"Query.suggestSites": "", "Query.job": "", "Job.state": "", "Job.progress": "", "Job.message": "", "Job.finishedAt": "", "Job.suggestions": "",

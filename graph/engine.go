@@ -90,7 +90,7 @@ func (e *Engine) Prepare(ctx context.Context, r *Request) (*Question, *graphql.R
 		return nil, &graphql.Response{Errors: e.refusal(ctx, wrong, errcode.ValidationFailed)}
 	}
 	if e.limits.Cost == 0 {
-		return &Question{operation: operation, Cost: Cost{Clock: true}}, nil
+		return &Question{operation: operation, Cost: Cost{Clock: true, Away: true}}, nil
 	}
 	cost := e.pricing.estimate(operation.Operation, operation.Variables)
 	if cost.Objects > e.limits.Cost {

@@ -21,7 +21,8 @@ type answer struct {
 	kind     string
 	status   int
 	body     [][]byte // its parts
-	tag      string   // without the quotes; empty: it is not to be kept
+	keep     bool     // caches may
+	tag      string   // without the quotes; empty: none
 	zippers  *zippers
 	accepted string // the codings
 }
@@ -33,8 +34,10 @@ func (a *answer) send(w http.ResponseWriter) {
 		h.Set("Content-Encoding", coding)
 	}
 	h.Set("Cache-Control", notCached)
-	if a.tag != "" {
+	if a.keep {
 		h.Set("Cache-Control", answerCacheControl)
+	}
+	if a.keep && a.tag != "" {
 		h.Set("ETag", quoted(a.tag, coding))
 	}
 	h.Set("Content-Type", a.kind+"; charset=utf-8")
@@ -78,7 +81,8 @@ func statusOf(code fault.Code, kind string) int {
 }
 
 // refuseGraphQL answers with errors alone.
-func refuseGraphQL(w http.ResponseWriter, kind string, status int, refused *graphql.Response) {
+func refuseGraphQL(ctx context.Context, w http.ResponseWriter, kind string, status int, refused *graphql.Response) {
+	noteErrors(ctx, refused.Errors)
 	body, _ := json.Marshal(map[string]any{"errors": refused.Errors}) // errors are texts and numbers
 	(&answer{kind: kind, status: status, body: [][]byte{body}}).send(w)
 }
@@ -87,7 +91,7 @@ func refuseRequest(ctx context.Context, w http.ResponseWriter, kind string, e *f
 	if e.Code == fault.MethodNotAllowed {
 		w.Header().Set("Allow", "GET, HEAD, POST")
 	}
-	refuseGraphQL(w, kind, statusOf(e.Code, kind), graph.Refusal(ctx, e))
+	refuseGraphQL(ctx, w, kind, statusOf(e.Code, kind), graph.Refusal(ctx, e))
 }
 
 // encode returns an executed answer as parts of JSON. Data are JSON already: to marshal or to copy them would touch every byte

@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"servicemap/graph"
 	"servicemap/server"
@@ -54,18 +56,52 @@ func TestAnswersAreKeptUntilTheDataChange(t *testing.T) {
 	if w := send(t, h, "GET", inURL(query), "", "If-None-Match", etag); w.Code != 200 || w.Header().Get("ETag") == etag {
 		t.Errorf("after a change: %d %s", w.Code, w.Header().Get("ETag"))
 	}
-	// What depends on the clock, an error, and what was sent by POST, is not kept.
+	// What depends on the clock is kept as long, but is another answer afterwards.
+	if w := send(t, h, "GET", inURL("{places{nodes{opening{state}}}}"), ""); w.Header().Get("Cache-Control") != "public, max-age=3" || w.Header().Get("ETag") != "" {
+		t.Errorf("by the clock: %v", w.Header())
+	}
+	// An error, what goes on by itself, and what was sent by POST, is not kept.
 	for name, w := range map[string]*httptest.ResponseRecorder{
-		"by the clock": send(t, h, "GET", inURL("{places{nodes{opening{state}}}}"), ""),
-		"stale":        send(t, h, "GET", inURL("{dataset{stale}}"), ""),
-		"an error":     send(t, h, "GET", inURL(`{place(id:"x"){id}}`), ""),
-		"by POST":      send(t, h, "POST", "/graphql", `{"query":"{places{totalCount}}"}`),
-		"with cost":    send(t, h, "GET", inURL(query), "", "GraphQL-Cost", "1"),
+		"an error":            send(t, h, "GET", inURL(`{place(id:"x"){id}}`), ""),
+		"an error, the clock": send(t, h, "GET", inURL(`{place(id:"x"){opening{state}}}`), ""),
+		"a job":               send(t, h, "GET", inURL(`{job(id:"j0000000000002"){state}}`), ""),
+		"by POST":             send(t, h, "POST", "/graphql", `{"query":"{places{totalCount}}"}`),
+		"with cost":           send(t, h, "GET", inURL(query), "", "GraphQL-Cost", "1"),
 	} {
 		if w.Header().Get("Cache-Control") != "no-store" || w.Header().Get("ETag") != "" {
 			t.Errorf("%s: %v", name, w.Header())
 		}
 	}
+}
+
+// Whether the database answers is part of what is known of the data: an answer that says so is kept as others are, and is another one
+// when that changes.
+func TestStaleDataAreAnotherStateOfThem(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		data := refreshed(t, exportable())
+		engine := graph.NewEngine(&graph.Root{Data: data, TimeZone: "UTC"}, graph.DefaultLimits(), slog.New(slog.DiscardHandler))
+		h := server.NewGraphQL(engine, data, server.DefaultLimits(), server.NewDocuments(nil), nil)
+		query := inURL("{dataset{name stale}}")
+		fresh := send(t, h, "GET", query, "")
+		etag := fresh.Header().Get("ETag")
+		if !strings.Contains(fresh.Body.String(), `"stale":false`) || fresh.Header().Get("Cache-Control") != "public, max-age=3" || etag == "" {
+			t.Fatalf("%v %s", fresh.Header(), fresh.Body)
+		}
+		if w := send(t, h, "GET", query, "", "If-None-Match", etag); w.Code != 304 {
+			t.Errorf("nothing changed: %d", w.Code)
+		}
+		time.Sleep(11 * time.Second) // nothing was heard of the store
+		if w := send(t, h, "GET", query, "", "If-None-Match", etag); w.Code != 200 || !strings.Contains(w.Body.String(), `"stale":true`) || w.Header().Get("ETag") == etag {
+			t.Errorf("it went away: %d %v %s", w.Code, w.Header(), w.Body)
+		}
+		if err := data.Refresh(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if w := send(t, h, "GET", query, "", "If-None-Match", etag); w.Code != 304 {
+			t.Errorf("it is back: %d", w.Code)
+		}
+	})
 }
 
 func TestLongAnswersAreCompressedOnce(t *testing.T) {

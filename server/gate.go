@@ -38,6 +38,6 @@ func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		w.Header().Set("Retry-After", "1")
 		ctx := graph.WithLanguage(r.Context(), prefersEnglish(r.Header.Get("Accept-Language")))
-		refuseGraphQL(w, plainJSON, http.StatusServiceUnavailable, graph.Refusal(ctx, fault.New(fault.DBUnavailable, why)))
+		refuseGraphQL(ctx, w, plainJSON, http.StatusServiceUnavailable, graph.Refusal(ctx, fault.New(fault.DBUnavailable, why)))
 	}
 }

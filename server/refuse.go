@@ -10,6 +10,7 @@ import (
 
 // refuse answers, outside GraphQL, with a code and a sentence as JSON, and with the argument that is wrong and what is allowed.
 func refuse(w http.ResponseWriter, r *http.Request, status int, e *fault.Error) {
+	noteError(r.Context(), e.Code)
 	message := e.Message.ZH
 	if prefersEnglish(r.Header.Get("Accept-Language")) {
 		message = e.Message.EN

@@ -45,6 +45,7 @@ type Tiles struct {
 	silent  atomic.Pointer[time.Time] // when the database last made somebody wait for nothing
 	places  latest[*place.Catalogue, *placeIndex]
 	cells   latest[*coverage.Index, *cellIndex]
+	turns   *Turns // of tiles that are made in memory
 
 	fast, small sync.Pool // of *gzip.Writer, which take a megabyte each
 }
@@ -77,6 +78,9 @@ func NewTiles(data *snapshot.Keeper, store TileStore, log *slog.Logger, origin s
 		cache: lru.New[tileKey, []byte](tileCacheBytes), slots: make(chan struct{}, tilesAtOnce),
 	}
 }
+
+// Share has tiles that are made in memory take turns, with whoever else takes them. It is called before any is asked for.
+func (t *Tiles) Share(turns *Turns) { t.turns = turns }
 
 // tileKey names one state of one tile.
 type tileKey struct {
@@ -195,7 +199,7 @@ func (t *Tiles) tile(ctx context.Context, at *snapshot.Snapshot, key tileKey) ([
 	}
 }
 
-// make returns a tile, compressed: in haste when it comes from memory, for then compressing is most of the work.
+// make returns a tile, compressed.
 func (t *Tiles) make(ctx context.Context, at *snapshot.Snapshot, key tileKey) ([]byte, error) {
 	switch key.layer {
 	case placeTiles:
@@ -203,13 +207,13 @@ func (t *Tiles) make(ctx context.Context, at *snapshot.Snapshot, key tileKey) ([
 		if err != nil {
 			return nil, err
 		}
-		return zip(&t.fast, gzip.BestSpeed, places.tile(key.z, key.x, key.y))
+		return t.draw(ctx, key, places.tile)
 	case cellTiles:
 		cells, err := t.cells.get(at.Coverage, func() (*cellIndex, error) { return newCellIndex(ctx, at.Coverage) })
 		if err != nil {
 			return nil, err
 		}
-		return zip(&t.fast, gzip.BestSpeed, cells.tile(key.z, key.x, key.y))
+		return t.draw(ctx, key, cells.tile)
 	}
 	select {
 	case t.slots <- struct{}{}:
@@ -231,12 +235,26 @@ func (t *Tiles) make(ctx context.Context, at *snapshot.Snapshot, key tileKey) ([
 	return zip(&t.small, gzip.DefaultCompression, raw)
 }
 
+// draw makes a tile in memory, in its turn, and compresses it: in haste, for that is most of the work. Who waits for an index to be
+// made keeps no turn meanwhile.
+func (t *Tiles) draw(ctx context.Context, key tileKey, tile func(z, x, y uint32) []byte) ([]byte, error) {
+	end, refused := t.turns.take(ctx)
+	if refused != nil {
+		return nil, refused
+	}
+	defer end()
+	return zip(&t.fast, gzip.BestSpeed, tile(key.z, key.x, key.y))
+}
+
 // fail answers for a tile that cannot be made now. What the database's absence causes is logged by those who watch it.
 func (t *Tiles) fail(w http.ResponseWriter, r *http.Request, key tileKey, err error) {
 	if r.Context().Err() != nil {
 		return // nobody listens
 	}
 	switch code := fault.CodeOf(err); {
+	case code == fault.RateLimited:
+		w.Header().Set("Retry-After", turnRetry)
+		refuse(w, r, http.StatusServiceUnavailable, fault.As(err))
 	case code == fault.DBUnavailable, code == fault.Timeout, code == fault.Storage, errors.Is(err, context.DeadlineExceeded):
 		if code != fault.DBUnavailable {
 			t.log.WarnContext(r.Context(), "tile not made", "tile", key.String(), "error", err)

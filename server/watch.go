@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
 	"servicemap/fault"
 	"servicemap/graph"
 )
@@ -22,7 +24,8 @@ type Watched struct {
 	Route, Method string
 	Status, Bytes int
 	Took          time.Duration
-	Cost          int // of a GraphQL question that was understood
+	Cost          int        // of a GraphQL question that was understood
+	Code          fault.Code // of the answer's first error, empty for none
 }
 
 // Watch gives every request an id, which answers carry as X-Request-Id and the log as "request", and tells a function of each
@@ -40,7 +43,7 @@ func Watch(mux *http.ServeMux, log *slog.Logger, tell func(Watched)) http.Handle
 				counted.fail(r)
 			}
 			done := Watched{
-				Route: r.Pattern, Method: method(r.Method), Status: counted.status(), Bytes: counted.bytes, Took: time.Since(began), Cost: seen.cost,
+				Route: r.Pattern, Method: method(r.Method), Status: counted.status(), Bytes: counted.bytes, Took: time.Since(began), Cost: seen.cost, Code: seen.code,
 			}
 			tell(done)
 			if counted.cut {
@@ -70,6 +73,7 @@ func method(m string) string {
 type seen struct {
 	id   string
 	cost int
+	code fault.Code
 }
 
 type seenKey struct{}
@@ -79,6 +83,27 @@ func note(ctx context.Context, q *graph.Question) {
 	if s, ok := ctx.Value(seenKey{}).(*seen); ok {
 		s.cost = q.Cost.Objects
 	}
+}
+
+// noteError notes the code of an error of a request for who watches: the first, since one wrong document may have many.
+func noteError(ctx context.Context, code fault.Code) {
+	if s, ok := ctx.Value(seenKey{}).(*seen); ok && s.code == "" {
+		s.code = code
+	}
+}
+
+// noteErrors is noteError for those of GraphQL. The library's own have their code as a text.
+func noteErrors(ctx context.Context, list gqlerror.List) {
+	if len(list) == 0 {
+		return
+	}
+	code, ok := list[0].Extensions["code"].(fault.Code)
+	if text, isText := list[0].Extensions["code"].(string); isText {
+		code = fault.Code(text)
+	} else if !ok {
+		code = fault.Internal
+	}
+	noteError(ctx, code)
 }
 
 // requestID returns the id that a proxy gave, when it is one, or a new one.
@@ -137,6 +162,7 @@ func (c *counting) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 func (c *counting) fail(r *http.Request) {
 	if c.code != 0 || c.bytes > 0 {
 		c.code, c.cut = http.StatusInternalServerError, true
+		noteError(r.Context(), fault.Internal)
 		return
 	}
 	id := c.Header().Get("X-Request-Id")

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/netip"
 	"os"
+	"runtime"
 	"time"
 
 	"servicemap/graph"
@@ -28,6 +29,7 @@ type limitFlags struct {
 	MaxErrors      int           `help:"Errors that an answer shows." default:"10" placeholder:"N" group:"Limits"`
 	MaxBody        int           `help:"Bytes of a request." default:"65536" placeholder:"N" group:"Limits"`
 	MaxResponse    int           `help:"Bytes of an answer, before compression." default:"4194304" placeholder:"N" group:"Limits"`
+	MaxAtOnce      int           `help:"Questions that are answered at once; of what comes beyond, what would wait long is told to come again. 0: two for each processor." default:"0" placeholder:"N" group:"Limits"`
 	RequestTimeout time.Duration `help:"Time of a request." default:"5s" group:"Limits"`
 	Rate           int           `help:"Cost per minute and client; 0: as much as they like. Behind a proxy give --trusted-proxies too." default:"0" placeholder:"N" group:"Limits"`
 	TrustedProxies []string      `help:"Networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8." placeholder:"NETWORK" group:"Limits"`
@@ -48,13 +50,25 @@ func (f *limitFlags) ofRequests() server.Limits {
 	return server.Limits{Body: f.MaxBody, Response: f.MaxResponse, Deadline: f.RequestTimeout}
 }
 
+// turnsPerProcessor is how many questions are answered at once for each processor, unless the flag says: more than one, since one may
+// wait for another's work.
+const turnsPerProcessor = 2
+
+// turns returns those that questions take.
+func (f *limitFlags) turns() *server.Turns {
+	if f.MaxAtOnce > 0 {
+		return server.NewTurns(f.MaxAtOnce)
+	}
+	return server.NewTurns(turnsPerProcessor * runtime.GOMAXPROCS(0))
+}
+
 // Validate is called by the parser.
 func (f *limitFlags) Validate() error {
 	for flag, n := range map[string]int{
 		"max-tokens": f.MaxTokens, "max-depth": f.MaxDepth, "max-root-fields": f.MaxRootFields, "max-operations": f.MaxOperations,
 		"max-equal-keys": f.MaxEqualKeys, "max-cost": f.MaxCost, "max-objects": f.MaxObjects, "max-errors": f.MaxErrors, "max-body": f.MaxBody,
 		"max-response": f.MaxResponse, "request-timeout": int(f.RequestTimeout),
-		"max-aliases": f.MaxAliases + 1, "max-directives": f.MaxDirectives + 1, "max-fragments": f.MaxFragments + 1, "rate": f.Rate + 1, // 0 is one
+		"max-aliases": f.MaxAliases + 1, "max-directives": f.MaxDirectives + 1, "max-fragments": f.MaxFragments + 1, "rate": f.Rate + 1, "max-at-once": f.MaxAtOnce + 1, // 0 is one
 	} {
 		if n < 1 {
 			return fmt.Errorf("--%s is too small", flag)

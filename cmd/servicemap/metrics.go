@@ -13,13 +13,14 @@ import (
 	"servicemap/snapshot"
 )
 
-// metrics is what the program tells Prometheus. Labels are routes, methods and statuses: all few.
+// metrics is what the program tells Prometheus. Labels are routes, methods, statuses and the codes of faults: all few.
 type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 	bytes    *prometheus.CounterVec
 	cost     prometheus.Histogram
+	errors   *prometheus.CounterVec
 	known    sync.Map // of *counters by labels: to look them up by their texts takes a good part of what a request takes
 }
 
@@ -49,6 +50,9 @@ func newMetrics(data *snapshot.Keeper) *metrics {
 		cost: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "servicemap_graphql_cost_objects", Help: "Cost of the GraphQL questions understood.", Buckets: []float64{1, 10, 30, 100, 300, 1000, 3000, 10000},
 		}),
+		errors: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "servicemap_errors_total", Help: "Answers with an error, by the code of the first.",
+		}, []string{"route", "code"}),
 	}
 	places := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "servicemap_places", Help: "Places loaded."}, func() float64 {
 		if at := data.Current(); at != nil {
@@ -72,7 +76,7 @@ func newMetrics(data *snapshot.Keeper) *metrics {
 		}
 		return 0
 	})
-	m.registry.MustRegister(m.requests, m.seconds, m.bytes, m.cost, places, built, stale,
+	m.registry.MustRegister(m.requests, m.seconds, m.bytes, m.cost, m.errors, places, built, stale,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -91,6 +95,9 @@ func (m *metrics) tell(w server.Watched) {
 	c.requests.Inc()
 	c.seconds.Observe(w.Took.Seconds())
 	c.bytes.Add(float64(w.Bytes))
+	if w.Code != "" {
+		m.errors.WithLabelValues(w.Route, string(w.Code)).Inc()
+	}
 	if w.Cost > 0 {
 		m.cost.Observe(float64(w.Cost))
 	}

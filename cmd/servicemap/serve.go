@@ -41,6 +41,7 @@ type serveCommand struct {
 	AdminListen     string        `help:"Address for /metrics, and for /healthz and /readyz beside; keep it from the public." placeholder:"HOST:PORT"`
 	LogFormat       string        `help:"Form of the log: ${enum}." enum:"text,json" default:"text"`
 	LogRequests     bool          `help:"Log every request, without its URL, positions or variables."`
+	baseMapFlags
 	limitFlags
 	databaseFlags
 }
@@ -82,6 +83,9 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
 		return err
 	}
 	if err := c.checkAddresses(); err != nil {
+		return err
+	}
+	if _, err := c.baseMap(c.PublicURL); err != nil {
 		return err
 	}
 	// The addresses come first: that one is taken is known at once, before a database is started.
@@ -241,6 +245,13 @@ func (c *serveCommand) serve(ctx context.Context, t *terminal, s *host, zone *ti
 		return err
 	}
 	page.EmbedIn(c.EmbedOrigin)
+	base, err := c.baseMap(c.PublicURL)
+	if err == nil && base != nil {
+		err = page.UseBaseMap(base)
+	}
+	if err != nil {
+		return err
+	}
 	var graphiql, debug http.Handler
 	if c.GraphiQL && !c.PrivateSchema {
 		if graphiql, err = server.NewGraphiQL(web.Files()); err != nil {
@@ -259,8 +270,11 @@ func (c *serveCommand) serve(ctx context.Context, t *terminal, s *host, zone *ti
 		return err
 	}
 	graphql := server.NewGraphQL(graph.NewEngine(root, c.ofDocuments(), log), data, c.ofRequests(), documents, rates)
+	turns := c.turns()
+	graphql.Share(turns)
 	report := server.NewReport(data, log, rates, c.MapReviewNumber)
 	tiles := server.NewTiles(data, d, log, c.PublicURL)
+	tiles.Share(turns)
 	styles, err := tiles.Styles(web.Files())
 	if err != nil {
 		return err

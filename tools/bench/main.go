@@ -52,7 +52,7 @@ func (n *names) Set(text string) error {
 
 // partNames are the names that -only takes, in the order of the run.
 func partNames() []string {
-	return []string{"import", "search", "circle", "many", "nearest", "route", "growth", "planner", "places", "names", "guards", "server"}
+	return []string{"import", "search", "circle", "many", "nearest", "route", "growth", "planner", "places", "names", "guards", "page", "server"}
 }
 
 // asks reports whether a part is wanted.
@@ -159,7 +159,7 @@ func (c *config) all(ctx context.Context, out io.Writer) (err error) {
 	for _, part := range []struct {
 		name    string
 		measure func(context.Context) error
-	}{{"growth", b.measureGrowth}, {"planner", b.measurePlanner}, {"places", b.measurePlaces}, {"names", b.measureNames}, {"guards", b.measureGuards}, {"server", b.measureServer}} {
+	}{{"growth", b.measureGrowth}, {"planner", b.measurePlanner}, {"places", b.measurePlaces}, {"names", b.measureNames}, {"guards", b.measureGuards}, {"page", b.measurePage}, {"server", b.measureServer}} {
 		if b.asks(part.name) {
 			if err := part.measure(ctx); err != nil {
 				return err

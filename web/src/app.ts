@@ -3,6 +3,7 @@ import { apiLanguage, ApiError, ask, must } from './api'
 import { fill, h } from './dom'
 import { Finder } from './find/finder'
 import { locate } from './find/locate'
+import { scrollerOf, toMap } from './find/scroller'
 import { SearchDocument } from './gen/graphql'
 import { pointInput, type LngLat } from './geo'
 import { layout, legalLine, mapControls, type Layout } from './layout'
@@ -65,7 +66,7 @@ export class App implements Host {
       location.assign(this.otherLanguage())
     })
     if (!canDraw()) this.withoutMap()
-    void this.enterMode().then(() => (this.mapWanted ? this.loadMap() : undefined))
+    void this.enterMode().then(drawn).then(() => (this.mapWanted ? this.loadMap() : undefined))
   }
 
   change(patch: Partial<State>, replace = false): void {
@@ -73,7 +74,7 @@ export class App implements Host {
     this.state = { ...before, ...patch }
     const was = (history.state ?? {}) as HistoryEntry
     const device = this.state.from?.origin === 'device'
-    const scroll = this.parts.list.parentElement?.scrollTop ?? 0
+    const scroll = scrollerOf(this.parts).scrollTop
     if (replace) history.replaceState({ ...was, device }, '', writeState(this.state))
     else {
       history.replaceState({ ...was, scroll }, '')
@@ -101,13 +102,10 @@ export class App implements Host {
   }
 
   line(words: string | null, offer = true): void {
-    const { line, sheet } = this.parts
+    const { line } = this.parts
     line.hidden = words === null
     if (words === null) return fill(line)
-    const tap = () => {
-      sheet.set('peek')
-      this.map?.focus()
-    }
+    const tap = () => toMap(this)
     const button = (text: string, onclick: () => void) => h('button', { type: 'button', class: 'link', onclick }, text)
     fill(line, words, offer && this.map && button(this.t.tapMap, tap), offer && button(this.t.typeAddress, () => this.search.focus()))
     if (offer) fill(this.parts.assertive, words)
@@ -292,6 +290,11 @@ interface HistoryEntry {
 
 function withoutView(state: State): string {
   return writeState({ ...state, view: null }) + (state.from?.origin === 'device' ? ' device' : '')
+}
+
+/** Waits until what was written is seen: the map, which weighs most, comes after the first results. */
+function drawn(): Promise<void> {
+  return new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)))
 }
 
 /** Whether the device can draw the map: asked before MapLibre is loaded. */

@@ -2,6 +2,7 @@ import './page.css'
 import './appearance.css'
 import { ApiError, read } from './api'
 import { App } from './app'
+import { baseMap, credited } from './base-map'
 import { h } from './dom'
 import { DatasetDocument } from './gen/graphql'
 import { useSaved } from './offline/fallback'
@@ -29,7 +30,7 @@ async function start(): Promise<void> {
   try {
     await kept
     const { dataset } = await read(DatasetDocument, {}, language)
-    app = new App(state, language, dataset, new Words(texts, dataset.timeZone))
+    app = new App(state, language, credited(dataset, baseMap()), new Words(texts, dataset.timeZone))
     page.replaceChildren(app.element)
     app.start()
     app.drawAge(savedAt)

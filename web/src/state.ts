@@ -140,7 +140,7 @@ export function writeState(state: State): string {
   if (state.from && state.from.origin !== 'device') where.push(`from=${round(state.from.at[1], 5)},${round(state.from.at[0], 5)}`)
   if (state.to) where.push(`to=${encodeURIComponent(state.to)}`)
   if (state.mode === 'plan') for (const key of planKeys.where) if (state.plan[key]) where.push(`${key}=${encodeURI(state.plan[key])}`)
-  return (what.length ? '?' + what.join('&') : '') + (where.length ? '#' + where.join('&') : '') || '/'
+  return (what.length ? '?' + what.join('&') : '/') + (where.length ? '#' + where.join('&') : '') // a fragment alone would keep the query of before
 }
 
 /** The values of those keys that an address has. */

@@ -8,15 +8,17 @@ export function server(): string {
 }
 
 /** A page on which nothing may go wrong: no error in the console, no violation of its policy, no request to another host. */
-export const test = base.extend<{ page: Page }>({
-  page: async ({ page }, use) => {
+export const test = base.extend<{ page: Page; allowed: readonly string[] }>({
+  /** Origins that may be asked beside the server: those that a test starts itself. */
+  allowed: [[], { option: true }],
+  page: async ({ page, allowed }, use) => {
     const wrong: string[] = []
     // What a test without a network cannot fetch, the browser reports by itself.
     page.on('console', (message) => message.type() === 'error' && !message.text().endsWith('net::ERR_INTERNET_DISCONNECTED') && wrong.push(`console: ${message.text()}`))
     page.on('pageerror', (error) => wrong.push(`error: ${error.message}`))
     page.on('request', (request) => {
       const { origin, protocol } = new URL(request.url())
-      if (origin !== server() && protocol !== 'blob:') wrong.push(`request to ${request.url()}`)
+      if (origin !== server() && !allowed.includes(origin) && protocol !== 'blob:') wrong.push(`request to ${request.url()}`)
     })
     await page.addInitScript(() => {
       addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))

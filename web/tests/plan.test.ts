@@ -1,10 +1,14 @@
 import { expect, test } from '@playwright/test'
 import { lngLat } from '../src/geo'
+import { csv, serverFile, type AwayOf } from '../src/plan/away'
 import { Cells, type Columns } from '../src/plan/cells'
 import { History } from '../src/plan/history'
 import { noScenarios, readScenarios, writeScenarios, type Scenarios } from '../src/plan/link'
 import { Live } from '../src/plan/live'
-import { instantIn } from '../src/plan/question'
+import { instantIn, questionOf } from '../src/plan/question'
+import { Say } from '../src/plan/say'
+import { zh as planZh } from '../src/plan/texts.zh'
+import { zh } from '../src/texts.zh'
 import { changeCount, noScenario, scenarioInput, shifted, withAdded, withClosed, withMoved, withoutChange, type Scenario } from '../src/plan/scenario'
 import { readState, writeState } from '../src/state'
 
@@ -116,4 +120,29 @@ test('a time of the data is an instant there', () => {
   expect(instantIn('Europe/Helsinki')('2026-07-01T10:00')).toBe('2026-07-01T10:00:00+03:00')
   expect(instantIn('Europe/Helsinki')('2026-12-01T10:00')).toBe('2026-12-01T10:00:00+02:00')
   expect(instantIn('UTC')('2026-12-01T10:00')).toBe('2026-12-01T10:00:00+00:00')
+})
+
+test('a table holds no formula, and numbers stay numbers', () => {
+  const row = { area: { id: 'a', code: '-1+2', name: '=HYPERLINK("x")', parent: { id: 'b', name: '@SUM, ＝1' } }, people: 3, covered: 1, share: 1 / 3, meanMinutes: null }
+  const coverage = { people: 3, covered: 1, share: 1 / 3, meanMinutes: null, areas: [row], method: 'NETWORK', populationSource: { name: '+1' }, populationDate: null, networkDate: null }
+  const before = { ...coverage, covered: 2, areas: [{ ...row, covered: 2 }] }
+  const of = {
+    q: questionOf(readState('?mode=plan', '')), answer: { coverage, versions: 'v' }, before: { coverage: before, versions: 'v' }, scenario: withAdded(noScenario, here), scenarioName: '方案 A',
+    rows: [row], placeName: (id: string) => id,
+  } as unknown as AwayOf
+  const text = csv(of, new Say(planZh, zh, 'zh'))
+  const [, first = '', last = ''] = text.split('\r\n')
+  expect(text.charCodeAt(0)).toBe(0xfeff)
+  expect(first.startsWith('\u200B-1+2,"\u200B=HYPERLINK(""x"")","\u200B@SUM, ＝1",3,1,0.3333,,2,-1,')).toBe(true)
+  expect(first).toContain(',\u200B+1,')
+  expect(first).toContain('新场所 1 40.05432,113.12345')
+  expect(last.startsWith(',合计,,3,1,0.3333,,2,-1,')).toBe(true)
+})
+
+test('the server writes what it can be asked for by address', () => {
+  const q = questionOf(readState('?mode=plan&kinds=READING_ROOM,VENUE&within=10&pace=ELDERLY', ''))
+  expect(serverFile('coverage.csv', q, null, 'zh')).toBe('/export/coverage.csv?kinds=READING_ROOM,VENUE&minutes=10&pace=ELDERLY&profile=FOOT&group=ALL&level=COMMUNITY&language=zh&bom=true')
+  expect(serverFile('report.html', { ...q, openAt: '2026-11-24T10:00' }, null, 'zh')).toBeNull()
+  expect(serverFile('report.html', { ...q, area: 'a1' }, null, 'zh')).toBeNull()
+  expect(serverFile('coverage.geojson', { ...q, area: 'a1' }, '1402', 'zh')).toContain('&area=1402')
 })

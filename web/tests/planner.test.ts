@@ -97,6 +97,8 @@ test('the share, the people left out and the table are those of the API', async 
   await expect(page.locator('.verdicts li')).not.toHaveCount(0)
   await expect(page.locator('.verdicts')).toContainText('要求 90.0%')
   await expect(page.locator('.legend')).toContainText(await bandOf(5))
+  const sideways = await page.evaluate(() => [...document.querySelectorAll('.scroll, .plan > *')].filter((element) => element.scrollWidth > element.clientWidth + 1).map((element) => element.className))
+  expect(sideways).toEqual([])
 })
 
 async function bandOf(minutes: number): Promise<string> {
@@ -118,8 +120,10 @@ test('cells, gaps and rings are drawn on the map', async ({ page }) => {
 })
 
 test('taps: who is left out 1, another minutes 1, a try 2, suggested sites 2, a file 2, a link 1', async ({ page, context }) => {
+  test.slow() // many steps
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await page.goto(server())
+  await page.locator('.row').first().waitFor()
   await mapDrawn(page)
   await page.getByRole('link', { name: '规划' }).click()
   await settled(page)
@@ -282,9 +286,20 @@ test('a pin is moved by typing, and by 25 metres', async ({ page }) => {
   await settled(page)
   expect(added(page)).toEqual([{ longitude: 113.0424, latitude: 40.0588 }])
   await expect(share(page)).toHaveText(percent((await numbers(adding({ longitude: 113.0424, latitude: 40.0588 }))).share))
+  await expect(page.locator('.position')).toContainText('15 分：')
+  let release = () => {}
+  const held = new Promise<void>((resolve) => (release = resolve))
+  await page.route('**/graphql', async (route) => {
+    if (Array.isArray((route.request().postDataJSON() as { variables: { minutes?: unknown } }).variables.minutes)) await held
+    await route.continue()
+  })
   await page.getByRole('button', { name: '向北 25 米' }).click()
   await expect.poll(() => added(page)[0]?.latitude).toBeCloseTo(40.0588 + 25 / 111_320, 5)
+  await expect(page.getByLabel('纬度')).toHaveValue((added(page)[0]?.latitude ?? 0).toFixed(5))
   await page.getByLabel('纬度').fill('40.05')
+  release()
+  await expect(page.locator('.position')).toContainText('15 分：') // drawn anew, and what was typed stays
+  await expect(page.getByLabel('纬度')).toHaveValue('40.05')
   await page.getByRole('button', { name: '放到这里' }).click()
   await expect.poll(() => added(page)[0]?.latitude).toBe(40.05)
 })
@@ -323,7 +338,7 @@ test('two scenarios stand side by side', async ({ page }) => {
   const cells = await table.getByRole('row').filter({ hasText: '覆盖人数' }).locator('td').allInnerTexts()
   expect(cells).toEqual([a.covered.toLocaleString('en'), b.covered.toLocaleString('en'), `+${(b.covered - a.covered).toLocaleString('en')}`])
   expect(page.url()).toContain('compare=a,b')
-  await expect(page.getByRole('columnheader', { name: '方案 A' }).last()).toBeVisible()
+  await expect(page.locator('.plan-table').getByRole('columnheader')).toHaveText([/社区/, /人口/, /^A/, /^B/, /差/])
   await page.getByLabel('左边').selectOption('now')
   await expect.poll(() => table.getByRole('row').filter({ hasText: '覆盖人数' }).locator('td').first().innerText()).toBe((await numbers()).covered.toLocaleString('en'))
 })
@@ -431,6 +446,12 @@ test('what is not there is said', { tag: '@wide' }, async ({ page }) => {
   })
   await plan(page)
   await expect(page.locator('.plan-legend')).toContainText('超过 2 万个')
+  await mapDrawn(page)
+  const dots = await page.evaluate(() => {
+    const { map } = document.getElementById('map') as unknown as { map: { queryRenderedFeatures(of: { layers: string[] }): unknown[] } }
+    return map.queryRenderedFeatures({ layers: ['plan-tiles'] }).length
+  })
+  expect(dots).toBeGreaterThan(100) // the tiles show them
   await expect(share(page)).toHaveText(percent((await numbers()).share))
   await page.unroute('**/graphql*')
   await page.route('**/graphql*', async (route) => {
@@ -469,3 +490,21 @@ for (const [state, address] of [
     expect(serious.map((v) => `${v.id}: ${v.nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
   })
 }
+
+test('leaving planning takes away all that it drew, and coming back brings it', { tag: '@wide' }, async ({ page }) => {
+  await plan(page, '#add=40.05875,113.04241')
+  await page.getByRole('link', { name: '找地方' }).click()
+  await page.locator('.row').first().waitFor()
+  await mapDrawn(page)
+  const left = await page.evaluate(() => {
+    const { map } = document.getElementById('map') as unknown as { map: { getStyle(): { layers: { id: string }[]; sources: object } } }
+    const { layers, sources } = map.getStyle()
+    return [...layers.map((layer) => layer.id), ...Object.keys(sources)].filter((name) => name.startsWith('plan-'))
+  })
+  expect(left).toEqual([])
+  await expect(page.locator('.plan-pin, .plan')).toHaveCount(0)
+  await page.goBack()
+  await settled(page)
+  await expect(pin(page)).toHaveCount(1)
+  await expect(share(page)).toHaveText(percent((await numbers(adding({ longitude: 113.04241, latitude: 40.05875 }))).share))
+})

@@ -5,11 +5,18 @@ import { join } from 'node:path'
 
 const binary = process.env['SERVICEMAP'] ?? join(import.meta.dirname, '../../bin/servicemap')
 
-/** Starts the real program with demonstration data of its own, on a free port, and ends it after the tests. */
+/** Starts the server that most tests share, and ends it after them. */
 export default async function start(): Promise<() => Promise<void>> {
+  const { url, stop } = await startServer()
+  process.env['SERVICEMAP_URL'] = url
+  return stop
+}
+
+/** Starts the real program with demonstration data of its own, on a free port. */
+export async function startServer(...flags: string[]): Promise<{ url: string; stop: () => Promise<void> }> {
   if (!existsSync(binary)) throw new Error(`there is no ${binary}: run make build first`)
   const state = mkdtempSync(join(tmpdir(), 'servicemap-web-'))
-  const server = spawn(binary, ['serve', '--state', state, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const server = spawn(binary, ['serve', '--state', state, '--listen', '127.0.0.1:0', ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
   const stop = async () => {
     server.kill('SIGTERM')
@@ -29,10 +36,9 @@ export default async function start(): Promise<() => Promise<void>> {
     setTimeout(() => reject(new Error(`the server is not ready after a minute:\n${said}`)), 60_000).unref()
   })
   try {
-    process.env['SERVICEMAP_URL'] = await address
+    return { url: await address, stop }
   } catch (problem) {
     await stop()
     throw problem
   }
-  return stop
 }

@@ -63,6 +63,9 @@ test('an address keeps what is shown, and of starts only those chosen by hand', 
   const state = readState(what, '#' + where)
   expect(writeState(state)).toBe(address)
   expect(writeState({ ...state, from: { at: lngLat(113.2, 40.1), origin: 'device' } })).not.toContain('from')
+  expect(writeState(readState('', '#from=40.1,113.2'))).toBe('/#from=40.1,113.2') // without the slash the query of before would stay
+  const found = '?kinds=SERVICE_CENTER,MEDIATION_ROOM&zones=MEDIATION&need=STEP_FREE_ENTRANCE&open=now&pace=ELDERLY&profile=WHEELCHAIR&skill=HEALTH&circle=1&kept=1&embed=1#to=p1'
+  expect(writeState(readState(...(found.split('#') as [string, string])))).toBe(found)
 })
 
 test('an address that makes no sense counts as none', () => {

@@ -6,6 +6,7 @@ import type { Row } from './listing'
 import type { Host } from '../mode'
 import type { Opening, PlaceCard } from '../records'
 import { drawWalk, placeCard, squadCard, type CardActions } from '../ui/card'
+import { scrollerOf } from './scroller'
 import type { FindTexts } from './texts'
 
 /** The card in the panel: it takes the list's place and gives back scroll and focus. */
@@ -23,7 +24,7 @@ export class CardPart {
   ) {}
 
   /** Shows the card of a record, or the list where there is none, and returns where the record lies. */
-  show(id: string | null, row: Row | null, _before: string | null = null): Promise<LngLat | null> {
+  show(id: string | null, row: Row | null): Promise<LngLat | null> {
     return (this.where = this.load(id, row))
   }
 
@@ -77,14 +78,14 @@ export class CardPart {
 
   private put(id: string, card: HTMLElement): void {
     const { parts } = this.host
-    const scroller = parts.list.parentElement
-    if (this.shown === null && scroller) this.scroll = scroller.scrollTop
+    const scroller = scrollerOf(parts)
+    if (this.shown === null) this.scroll = scroller.scrollTop
     this.shown = id
     fill(parts.card, card)
     for (const part of [parts.summary, parts.list]) part.hidden = true
     parts.card.hidden = false
-    scroller?.classList.add('card-shown')
-    scroller?.scrollTo({ top: 0 })
+    parts.list.parentElement?.classList.add('card-shown')
+    scroller.scrollTo({ top: 0 })
     if (this.host.state.to === null) card.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true })
   }
 
@@ -97,7 +98,7 @@ export class CardPart {
     fill(parts.card)
     for (const part of [parts.summary, parts.list]) part.hidden = false
     parts.list.parentElement?.classList.remove('card-shown')
-    parts.list.parentElement?.scrollTo({ top: this.scroll })
+    scrollerOf(parts).scrollTo({ top: this.scroll })
     if (this.host.state.to === null) parts.list.querySelector<HTMLElement>(`[data-id="${CSS.escape(shown)}"]`)?.focus({ preventScroll: true })
   }
 

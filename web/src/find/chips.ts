@@ -14,23 +14,21 @@ export interface ChipActions {
 /** What chips show beside the state. */
 export interface ChipsOf {
   state: State
-  counts: ReadonlyMap<Kind, number> | null
   /** Whether the other conditions are unfolded. */
   more: boolean
 }
 
 /** Draws the chips of a state: my position, open on arrival, kinds, wheelchair, minutes, rings, what was kept, other conditions. */
-export function chips({ state, counts, more }: ChipsOf, t: Texts, f: FindTexts, act: ChipActions): HTMLElement[] {
+export function chips({ state, more }: ChipsOf, t: Texts, f: FindTexts, act: ChipActions): HTMLElement[] {
   const chip = (key: string, text: string, pressed: boolean, onclick: () => void, of: string | null, name = '') => {
     const element = h('button', { type: 'button', class: `chip ${name}`, 'aria-pressed': String(pressed), onclick }, of && icon(of, 18), text)
     element.dataset['chip'] = key
     return element
   }
-  const locate = h('button', { type: 'button', class: 'chip locate', 'data-chip': 'locate', onclick: act.locate }, icon('locate-fixed', 18), t.myLocation)
+  const locate = h('button', { type: 'button', class: 'chip locate', onclick: act.locate }, icon('locate-fixed', 18), t.myLocation)
   const ofKinds = kinds.map((kind) => {
     const element = chip(kind, t.kindsShort[kind], isChosen(state, kind), () => act.change({ ...withKind(state, kind), kept: false }), looks[kind].icon, kindClass(kind))
-    const count = counts?.get(kind) ?? (counts && state.kinds.length === 0 ? 0 : undefined)
-    if (count !== undefined) element.append(h('span', { class: 'chip-count' }, String(count)))
+    element.append(h('span', { class: 'chip-count' }))
     element.title = t.kinds[kind]
     return element
   })
@@ -41,6 +39,15 @@ export function chips({ state, counts, more }: ChipsOf, t: Texts, f: FindTexts, 
   const saved = chip('kept', f.kept, state.kept, () => act.change({ kept: !state.kept }), 'star')
   const others = h('button', { type: 'button', class: 'chip', 'aria-expanded': String(more), 'aria-controls': 'filters', 'data-chip': 'more', onclick: act.more }, f.moreFilters)
   return [locate, group, open, wheels, ...(state.from ? [within(state, t, act), circle] : []), saved, others]
+}
+
+/** Writes on the chips of kinds how many there are of each; null: nobody counted. The chips stay, for somebody may be pressing one. */
+export function showCounts(parent: Element, s: State, counts: ReadonlyMap<Kind, number> | null): void {
+  for (const kind of kinds) {
+    const count = counts?.get(kind) ?? (counts && s.kinds.length === 0 ? 0 : null)
+    const place = parent.querySelector(`[data-chip=${kind}] .chip-count`)
+    if (place) place.textContent = count === null ? '' : String(count)
+  }
 }
 
 /** Whether a kind's chip is pressed: centers that are listed for their mediation zone only do not press theirs. */

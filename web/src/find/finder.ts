@@ -7,11 +7,12 @@ import type { Host, Mode } from '../mode'
 import { writeState, type State } from '../state'
 import type { Pace } from '../terms'
 import { CardPart } from './card-part'
-import { chips } from './chips'
+import { chips, showCounts } from './chips'
 import { filters } from './filters'
 import { listKey, loadListing, type Listing } from './listing'
 import { paper } from './paper'
 import { results } from './results'
+import { scrollerOf, toList } from './scroller'
 import { share } from './share'
 import { startHelp } from './start-help'
 import { summary } from './summary'
@@ -66,7 +67,7 @@ export class Finder implements Mode {
     this.drawChips()
     void this.readPaces()
     void this.showArea()
-    void this.showCard(null)
+    void this.showCard()
     if (map) this.mapChanged()
     void this.showRoute()
     void this.showCircle()
@@ -107,7 +108,7 @@ export class Finder implements Mode {
     if (before.place !== state.place) {
       map?.choose(state.place)
       if (state.place !== null) parts.sheet.open()
-      void this.showCard(before.place).then((at) => at && !restored && this.host.state.place === state.place && this.host.map?.reveal(at))
+      void this.showCard().then((at) => at && !restored && this.host.state.place === state.place && this.host.map?.reveal(at))
     }
     if (before.circle !== state.circle) this.drawChips()
     void this.showRoute()
@@ -134,10 +135,12 @@ export class Finder implements Mode {
   clicked(from: LngLat): void {
     const { state } = this.host
     this.startName = null
+    toList(this.host)
     this.host.change({ from: { at: rounded(from), origin: 'tap' }, place: state.to === null ? null : state.place, kept: false })
   }
 
   open(id: string): void {
+    toList(this.host)
     if (id !== this.host.state.place || this.host.state.to !== null) this.host.change({ place: id, to: null })
   }
 
@@ -207,14 +210,15 @@ export class Finder implements Mode {
 
   private drawChips(): void {
     const { parts, state, words } = this.host
-    const focused = (document.activeElement as HTMLElement | null)?.dataset['chip']
+    const focused = focusedChip()
     const scrolled = parts.chips.scrollLeft
     const change = (patch: Partial<State>) => this.host.change({ ...patch, place: null, to: null })
     const actions = { change, locate: () => void this.host.locate(), more: () => this.toggleMore() }
-    fill(parts.chips, ...chips({ state, counts: this.listing?.counts ?? null, more: this.more }, words.texts, this.f, actions))
+    fill(parts.chips, ...chips({ state, more: this.more }, words.texts, this.f, actions))
+    showCounts(parts.chips, state, this.listing?.counts ?? null)
     this.drawFilters()
     parts.chips.scrollLeft = scrolled
-    const seen = focused ? `[data-chip="${focused}"]` : '[aria-pressed=true]'
+    const seen = focused ?? '[aria-pressed=true]'
     const chip = parts.chips.querySelector<HTMLElement>(seen)
     if (focused) chip?.focus({ preventScroll: true })
     chip?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
@@ -240,11 +244,11 @@ export class Finder implements Mode {
       this.listing = await loadListing(state, language, more ? this.listing : null, asking.signal)
       if (asking.signal.aborted) return
       this.host.line(null)
-      this.drawChips()
+      showCounts(parts.chips, state, this.listing.counts)
       this.drawList()
       this.announce()
       if (fit && state.from) this.fit(state.from.at)
-      if (!more) parts.panel.querySelector('.scroll')?.scrollTo({ top: scroll })
+      if (!more) scrollerOf(parts).scrollTo({ top: scroll })
     } catch (problem) {
       if (!aborted(problem)) this.host.trouble(problem, () => void this.list(fit, more))
     } finally {
@@ -320,10 +324,10 @@ export class Finder implements Mode {
     }
   }
 
-  private showCard(before: string | null): Promise<LngLat | null> {
+  private showCard(): Promise<LngLat | null> {
     const { state } = this.host
     const row = this.listing?.rows.find((r) => r.place.id === state.place) ?? null
-    return this.card.show(state.place, row, before)
+    return this.card.show(state.place, row)
   }
 
   private async revealCard(): Promise<void> {
@@ -362,6 +366,13 @@ export class Finder implements Mode {
     const nearest = first?.walk ? `${first.place.name}，${words.walk(first.walk)}，${words.now(first.place.opening, first.place).words}` : ''
     this.host.say(t.announce(count, nearest))
   }
+}
+
+/** What finds the chip that has the focus once the chips are drawn anew; null where none has it. */
+export function focusedChip(): string | null {
+  const at = document.activeElement as HTMLElement | null
+  const key = at?.closest('.chips') ? at.dataset['chip'] : undefined
+  return key ? `[data-chip="${key}"]` : at?.classList.contains('locate') ? '.locate' : null
 }
 
 /** A point as exact as an address carries it. */

@@ -17,13 +17,12 @@ export function paper(host: Host, listing: Listing, f: FindTexts, paceMetres: nu
       'tr',
       {},
       h('td', {}, String(number)),
-      h('td', {}, h('strong', {}, place.name), ' ', t.kinds[place.kind], place.address && h('div', {}, place.address)),
+      h('td', { class: 'name' }, h('strong', {}, place.name), ` · ${t.kinds[place.kind]}`, place.address && h('div', {}, place.address), h('div', {}, `${columns.hours}：${place.hours?.text ?? f.paper.hoursUnknown}`)),
       state.from && h('td', {}, walk ? words.walk(walk) : ''),
-      h('td', {}, place.hours?.text ?? f.paper.hoursUnknown),
       h('td', {}, place.contacts[0]?.phone ?? '—'),
     ),
   )
-  const head = [columns.number, columns.name, state.from && columns.walk, columns.hours, columns.phone].map((name) => name && h('th', { scope: 'col' }, name))
+  const head = [columns.number, columns.name, state.from && columns.walk, columns.phone].map((name) => name && h('th', { scope: 'col' }, name))
   return [
     h('h1', {}, f.paper.title(dataset.name)),
     h('p', {}, [count, ...how].filter(Boolean).join(' · ')),

@@ -8,6 +8,7 @@ import type { Palette } from '../map/palette'
 import type { Host } from '../mode'
 import { otherApps } from './other-apps'
 import { unknownPart } from './results'
+import { scrollerOf, toMap } from './scroller'
 import type { FindTexts } from './texts'
 
 type Found = NonNullable<RouteQuery['route']>
@@ -68,13 +69,13 @@ export class RoutePart {
 
   private open(): void {
     if (this.opened) return
-    const scroller = this.slot.parentElement
+    const scroller = scrollerOf(this.host.parts)
     this.opened = true
-    this.scroll = scroller?.scrollTop ?? 0
+    this.scroll = scroller.scrollTop
     this.from = document.activeElement as HTMLElement | null
-    scroller?.classList.add('route-shown')
+    this.slot.parentElement?.classList.add('route-shown')
     this.slot.hidden = false
-    scroller?.scrollTo({ top: 0 })
+    scroller.scrollTo({ top: 0 })
   }
 
   private hide(): void {
@@ -84,7 +85,7 @@ export class RoutePart {
     this.slot.hidden = true
     fill(this.slot)
     scroller?.classList.remove('route-shown')
-    scroller?.scrollTo({ top: this.scroll })
+    scrollerOf(this.host.parts).scrollTo({ top: this.scroll })
     this.route = null
     this.overlay?.remove()
     this.overlay = null
@@ -104,13 +105,13 @@ export class RoutePart {
 
   private draw(end: End, found: Found | 'loading' | null): void {
     const { f } = this
-    const first = !this.slot.querySelector('h2')
+    const focused = !this.slot.querySelector('h2') || this.slot.contains(document.activeElement) // what has the focus is drawn anew
     this.end = lngLat(end.location.longitude, end.location.latitude)
     this.route = found && found !== 'loading' ? found.route : null
     const body = found === null ? this.askStart() : found === 'loading' ? [h('p', { class: 'muted' }, f.route.loading)] : this.way(found)
     const title = h('h2', { tabindex: -1 }, f.route.title(end.name))
     fill(this.slot, h('article', { class: 'card route' }, this.backButton(), title, ...body.slice(0, 2), this.apps(end), ...body.slice(2)))
-    if (first) title.focus({ preventScroll: true })
+    if (focused) title.focus({ preventScroll: true })
     void this.drawLine(this.route)
   }
 
@@ -122,17 +123,13 @@ export class RoutePart {
   private askStart(): Child[] {
     const { host, f } = this
     const t = host.words.texts
-    const tap = () => {
-      host.parts.sheet.set('peek')
-      host.map?.focus()
-    }
     return [
       h('p', {}, f.route.from),
       h(
         'div',
         { class: 'doings' },
         !host.state.embed && h('button', { type: 'button', onclick: () => void host.locate() }, icon('locate-fixed', 18), f.route.useLocation),
-        host.map && h('button', { type: 'button', onclick: tap }, t.tapMap),
+        host.map && h('button', { type: 'button', onclick: () => toMap(host) }, t.tapMap),
       ),
     ]
   }

@@ -1,6 +1,7 @@
 import { h } from '../dom'
 import { coordinates, type LngLat } from '../geo'
 import type { Host } from '../mode'
+import { toMap } from './scroller'
 import type { FindTexts } from './texts'
 
 /** The ways to correct a start without dragging: a tap, an address, coordinates. */
@@ -14,9 +15,5 @@ export function startHelp(host: Host, f: FindTexts, take: (at: LngLat) => void):
     field.setAttribute('aria-invalid', String(at === null))
     if (at) take(at)
   })
-  const tap = () => {
-    host.parts.sheet.set('peek')
-    host.map?.focus()
-  }
-  return h('span', { class: 'start-help' }, host.map ? f.startHow + ' ' : null, host.map && h('button', { type: 'button', class: 'link', onclick: tap }, t.tapMap), form)
+  return h('span', { class: 'start-help' }, host.map ? f.startHow + ' ' : null, host.map && h('button', { type: 'button', class: 'link', onclick: () => toMap(host) }, t.tapMap), form)
 }

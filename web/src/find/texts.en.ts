@@ -55,6 +55,9 @@ export const en: FindTexts = {
   dropNeeds: 'Any facilities',
   excludedBy: { ACCESSIBILITY: (n) => `${n} without what is needed, or unknown`, STATUS: (n) => `${n} out of service`, OTHER_FILTER: (n) => `${n} left out by other conditions` },
   unknownMetres: (n) => `${n} of it not known to be passable`,
+  colon: ': ',
+  pictures: 'Pictures',
+  rules: { HOURS: 'usual hours', SEASON: 'hours of the season', EXCEPTION: 'hours of that day', HOLIDAY: 'public holiday', WORKING_WEEKEND: 'working weekend' },
   actions: (name) => `Go to ${name}`,
   route: {
     title: (name) => `To ${name}`,

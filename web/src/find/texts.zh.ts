@@ -53,6 +53,9 @@ export const zh = {
   dropNeeds: '不限设施',
   excludedBy: { ACCESSIBILITY: (n: number) => `${n} 处没有所需设施或未知`, STATUS: (n: number) => `${n} 处停用`, OTHER_FILTER: (n: number) => `${n} 处不合其他条件` } as Record<string, (n: number) => string>,
   unknownMetres: (n: string) => `其中 ${n} 未知能否通过`,
+  colon: '：',
+  pictures: '照片',
+  rules: { HOURS: '平日时间', SEASON: '按季节时间', EXCEPTION: '当日另有安排', HOLIDAY: '按法定节假日', WORKING_WEEKEND: '按调休工作日' } as Record<string, string>,
   actions: (name: string) => `${name}：到这去`,
   route: {
     title: (name: string) => `到${name}`,

@@ -3,6 +3,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import './map.css'
 import { lngLat, type Box, type LngLat, type View } from '../geo'
 import type { Size, Theme } from '../appearance'
+import { baseMap, type BaseMap } from '../base-map'
 import type { Kind } from '../kinds'
 import type { Row } from '../find/listing'
 import type { Language } from '../state'
@@ -11,9 +12,10 @@ import { pin } from '../ui/pin'
 import type { Words } from '../words'
 import { mapKeys } from './keys'
 import { locale } from './locale'
+import type { Palette } from './palette'
 import { Pins, type NumberedPin } from './pins'
 import { StartPin } from './start'
-import { style } from './style'
+import { foreign, paletteOn, style } from './style'
 
 // Built pages stay blank without it.
 setWorkerUrl(workerUrl)
@@ -42,6 +44,8 @@ export class MapView {
   private readonly map: MapLibreMap
   private readonly pins: Pins
   private readonly start: StartPin
+  /** Nobody's but ours where there is no network: of others' pictures nothing is kept on the device. */
+  private base: BaseMap | null = navigator.onLine ? baseMap() : null
   private padding = false
   private spotsOnly = false
   private narrowed: { area: GeoJSON.Geometry | null; only: readonly Kind[] } = { area: null, only: [] }
@@ -51,14 +55,14 @@ export class MapView {
     container: HTMLElement,
     private readonly words: Words,
     private readonly language: Language,
-    look: { theme: Theme; size: Size },
+    private looks: { theme: Theme; size: Size },
     where: View | Box | null,
     private readonly events: MapEvents,
   ) {
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches
     const at = where && ('zoom' in where ? { center: plain(where.center), zoom: where.zoom } : { bounds: boundsOf(where), fitBoundsOptions: { padding: 24 } })
     this.map = new MapLibreMap({
-      container, style: style(look, language), locale: locale(words.texts), reduceMotion: still, cooperativeGestures: container.closest('.embed') !== null, ...openMap, ...at, transformRequest: sameOrigin,
+      container, style: style(looks, language, this.base), locale: locale(words.texts), reduceMotion: still, cooperativeGestures: container.closest('.embed') !== null, ...openMap, ...at, transformRequest: requests(this.base),
     })
     const f = findTexts(language)
     this.pins = new Pins(this.map, f, (id) => events.open(id))
@@ -115,7 +119,18 @@ export class MapView {
 
   /** Draws the map in other colours or with names of another size. */
   look(look: { theme: Theme; size: Size }): void {
-    this.map.setStyle(style(look, this.language))
+    this.looks = look
+    this.map.setStyle(style(look, this.language, this.base))
+  }
+
+  /** The first layer of names, which stay above what parts of the page draw; undefined while there is none. */
+  get firstNames(): string | undefined {
+    return ['label-river', 'label-street-area'].find((id) => this.map.getLayer(id)) // the second on a base map of others
+  }
+
+  /** The colours that suit the map as it is. */
+  get palette(): Palette {
+    return paletteOn(this.base, this.looks.theme)
   }
 
   /** MapLibre's map, for parts of the page that are loaded later and draw upon it. */
@@ -200,13 +215,35 @@ export class MapView {
       const { lng, lat } = map.getCenter()
       events.rest({ center: lngLat(lng, lat), zoom: map.getZoom() })
     })
+    if (this.base) this.watchBase()
     mapKeys(map, this.pins, findTexts(this.language), events)
     map.on('style.load', () => this.narrow(this.narrowed.area, this.narrowed.only))
     const far = () => container.toggleAttribute('data-far', map.getZoom() < dotZoom)
     map.on('zoom', far)
     far()
   }
+
+  /** Takes our own base map where that of others gives not one of the first pictures: a key that has expired must not leave an empty map. */
+  private watchBase(): void {
+    const { map } = this
+    let failed = 0
+    const seen = (event: { sourceId?: string; tile?: unknown }) => event.sourceId?.startsWith(foreign) && event.tile
+    map.on('data', (event) => {
+      if (seen(event as object)) failed = -Infinity
+    })
+    map.on('error', (event) => {
+      if (!seen(event as object)) return console.error(event.error)
+      console.info('no base map:', event.error.message)
+      if (++failed < enoughFailed) return
+      failed = -Infinity
+      this.base = null
+      this.look(this.looks)
+    })
+  }
 }
+
+/** So many pictures that do not come, and none that does, are no chance. */
+const enoughFailed = 4
 
 function plain(p: LngLat): [number, number] {
   return [p[0], p[1]]
@@ -221,8 +258,14 @@ function around(x: number, y: number): [[number, number], [number, number]] {
   return [[x - 8, y - 8], [x + 8, y + 8]]
 }
 
-/** Tiles come from where the page came from, whatever scheme a server behind a proxy takes itself to have. */
-function sameOrigin(url: string): { url: string } {
-  const { pathname, search } = new URL(url, location.href)
-  return { url: location.origin + pathname + search }
+/**
+ * Tiles come from where the page came from, whatever scheme a server behind a proxy takes itself to have. The pictures of others come
+ * from their hosts, which learn the name of this one – their keys are bound to it – and where the map stands.
+ */
+function requests(base: BaseMap | null): (url: string) => { url: string; referrerPolicy?: ReferrerPolicy } {
+  const hosts = new Set(base?.layers.flat().map((address) => new URL(address).origin))
+  return (url) => {
+    const { origin, pathname, search } = new URL(url, location.href)
+    return hosts.has(origin) ? { url, referrerPolicy: 'origin' } : { url: location.origin + pathname + search }
+  }
 }

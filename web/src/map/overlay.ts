@@ -1,10 +1,8 @@
 import type { GeoJSONSource, LayerSpecification } from 'maplibre-gl'
 import type { MapView } from './map'
-import { palettes, type Palette } from './palette'
+import type { Palette } from './palette'
 
 const nothing: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] }
-/** Names of streets and places stay above what is drawn. */
-const below = 'label-river'
 
 /** Shapes that a part of the page draws on the map: kept through every change of its style, until they are removed. */
 export class Overlay {
@@ -20,9 +18,8 @@ export class Overlay {
     this.stop = view.onStyle(() => {
       if (map.getSource(source)) return
       map.addSource(source, { type: 'geojson', data: this.data })
-      const theme = (document.documentElement.dataset['theme'] ?? 'light') as keyof typeof palettes
-      const before = map.getLayer(below) ? below : undefined
-      for (const layer of layers(palettes[theme])) map.addLayer(layer, layer.type === 'symbol' ? undefined : before)
+      const before = view.firstNames
+      for (const layer of layers(view.palette)) map.addLayer(layer, layer.type === 'symbol' ? undefined : before)
     })
   }
 

@@ -112,7 +112,9 @@ export class Pins {
     this.closeStack()
     const { x, y } = this.map.project(plain(at))
     const { clientWidth, clientHeight } = this.map.getContainer()
+    const { top = 0, bottom = 0 } = this.map.getPadding() // what header and sheet cover
     const side = x < 140 ? '-left' : x > clientWidth - 140 ? '-right' : ''
+    const above = y - top > clientHeight - bottom - y
     const close = () => {
       this.closeStack()
       from.focus()
@@ -129,8 +131,12 @@ export class Pins {
       event.stopPropagation()
       if (event.key === 'Escape') close()
     })
-    this.opened = new Marker({ element, anchor: `${y < clientHeight / 2 ? 'top' : 'bottom'}${side}` as 'top' }).setLngLat(plain(at)).addTo(this.map)
-    element.querySelector<HTMLElement>('li button')?.focus()
+    this.opened = new Marker({ element, anchor: `${above ? 'bottom' : 'top'}${side}` as 'top' }).setLngLat(plain(at)).addTo(this.map)
+    const box = element.getBoundingClientRect()
+    const map = this.map.getContainer().getBoundingClientRect()
+    const out = above ? Math.min(0, box.top - map.top - top - 8) : Math.max(0, box.bottom - map.bottom + bottom + 8)
+    if (out !== 0) this.map.panBy([0, out], { duration: 0 })
+    element.querySelector<HTMLElement>('li button')?.focus({ preventScroll: true })
   }
 }
 

@@ -121,3 +121,8 @@ function fingerprint(text: string): string {
   for (const c of text) hash = Math.imul(hash ^ (c.codePointAt(0) ?? 0), 0x01000193)
   return (hash >>> 0).toString(16).padStart(8, '0')
 }
+
+/** The middle of a gap. */
+export function gapAt({ center }: Gap): LngLat {
+  return lngLat(center.longitude, center.latitude)
+}

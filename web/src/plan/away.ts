@@ -1,5 +1,4 @@
-import type { AreaRow, Answer } from './answers'
-import { gapAt } from './gaps'
+import { gapAt, type AreaRow, type Answer } from './answers'
 import type { Question } from './question'
 import { changes, changeAt, type Scenario } from './scenario'
 import type { Say } from './say'

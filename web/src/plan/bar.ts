@@ -77,6 +77,11 @@ export function sideName(side: Side, { t }: Say): string {
   return side === 'now' ? t.asIs : t.scenario(side.toUpperCase())
 }
 
+/** The same where there is little room. */
+export function sideMark(side: Side, { t }: Say): string {
+  return side === 'now' ? t.asIs : side.toUpperCase()
+}
+
 function exports(of: BarOf, { t }: Say, act: BarActions): HTMLElement {
   const menu: HTMLDetailsElement = h('details', { class: 'exports', 'data-open': 'exports' })
   const item = (words: string, run: () => void) => {

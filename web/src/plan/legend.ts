@@ -8,6 +8,8 @@ import type { Say } from './say'
 export interface LegendOf {
   /** People by shade; null where there are too many cells to draw. */
   people: Record<Shade, number> | null
+  /** Whether tiles show them then. */
+  tiles: boolean
   differences: boolean
   rings: boolean
   /** 0..1. */
@@ -27,8 +29,9 @@ export function legend(of: LegendOf, theme: Theme, say: Say, strengthen: (opacit
   const slider = h('input', { type: 'range', min: 0.2, max: 1, step: 0.05, value: of.opacity, 'data-focus': 'opacity' })
   slider.addEventListener('input', () => strengthen(Number(slider.value)))
   const { people } = of
-  const rows = people && shades.filter((shade) => shade !== 'off' || people.off > 0).map((shade) =>
-    h('li', {}, swatch(shade, of.opacity, theme), h('span', {}, shadeName(shade, say)), h('span', { class: 'figure' }, say.number(people[shade]))),
+  const seen = people ? shades.filter((shade) => shade !== 'off' || people.off > 0) : of.tiles ? shades.filter((shade) => shade !== 'off') : []
+  const rows = seen.map((shade) =>
+    h('li', {}, swatch(shade, of.opacity, theme), h('span', {}, shadeName(shade, say)), people && h('span', { class: 'figure' }, say.number(people[shade]))),
   )
   const mark = (name: 'gain' | 'loss', sign: string, words: string) => {
     const sample = h('span', { class: 'swatch', 'aria-hidden': 'true' }, sign)
@@ -37,10 +40,10 @@ export function legend(of: LegendOf, theme: Theme, say: Say, strengthen: (opacit
   }
   return [
     h('h3', {}, t.legend),
-    rows ? h('p', { class: 'muted' }, t.legendOf) : h('p', {}, t.tooManyCells),
-    h('ul', { class: 'legend' }, ...(rows ?? []), of.differences && mark('gain', '+', t.gain), of.differences && mark('loss', '−', t.loss)),
+    h('p', { class: people ? 'muted' : null }, people ? t.legendOf : of.tiles ? t.cellsAsTiles : t.tooManyCells),
+    h('ul', { class: 'legend' }, ...rows, of.differences && mark('gain', '+', t.gain), of.differences && mark('loss', '−', t.loss)),
     of.rings && h('p', { class: 'muted' }, t.ringsLegend),
-    rows && h('label', { class: 'opacity' }, h('span', {}, t.opacity), slider),
+    rows.length > 0 && h('label', { class: 'opacity' }, h('span', {}, t.opacity), slider),
     ...of.basis.map((line) => h('p', { class: 'basis muted' }, line)),
   ]
 }

@@ -14,18 +14,18 @@ const nothing: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features
 export const noDrawing: Drawing = { cells: nothing, gaps: nothing, rings: nothing }
 
 const sources = { cells: 'plan-cells', gaps: 'plan-gaps', rings: 'plan-rings' } as const
-/** Names of streets and places stay above what is drawn here. */
-const below = 'label-river'
+const tileSource = 'plan-tiles'
 
 /** Cells, gaps and rings on the map: kept through every change of its style. */
 export class Paint {
   private readonly map: MapLibreMap
   private drawing: Drawing = noDrawing
+  private tiles = false
   private readonly stop: () => void
 
   /** `restyled` is called whenever the colours may have changed. */
   constructor(
-    view: MapView,
+    private readonly view: MapView,
     private opacity: number | null,
     private readonly ringLabel: (minutes: number) => string,
     restyled: () => void,
@@ -44,18 +44,36 @@ export class Paint {
     }
   }
 
+  /** Draws the people from tiles, where there are too many cells to send at once, or not. */
+  fromTiles(on: boolean): void {
+    this.tiles = on
+    const { map } = this
+    if (on && map.getSource(sources.cells) && !map.getSource(tileSource)) {
+      map.addSource(tileSource, { type: 'vector', url: new URL('/tiles/cells.json', location.href).href })
+      map.addLayer(tileLayer(colours(themeNow()), this.strength), this.view.firstNames)
+    } else if (!on && map.getSource(tileSource)) {
+      map.removeLayer(tileSource)
+      map.removeSource(tileSource)
+    }
+  }
+
   /** Draws cells so strong, 0..1; null: as the colours want it. */
   strengthen(opacity: number | null): void {
     this.opacity = opacity
-    const value = opacity ?? colours(themeNow()).opacity
-    for (const layer of cellLayers) if (this.map.getLayer(layer)) this.map.setPaintProperty(layer, 'fill-opacity', value)
+    for (const layer of cellLayers) if (this.map.getLayer(layer)) this.map.setPaintProperty(layer, 'fill-opacity', this.strength)
+    if (this.map.getLayer(tileSource)) this.map.setPaintProperty(tileSource, 'circle-opacity', this.strength)
   }
 
   remove(): void {
     this.stop()
+    this.fromTiles(false)
     for (const { id } of this.map.getStyle().layers) if (id.startsWith('plan-')) this.map.removeLayer(id)
     for (const source of Object.values(sources)) if (this.map.getSource(source)) this.map.removeSource(source)
     for (const image of images) if (this.map.hasImage(image)) this.map.removeImage(image)
+  }
+
+  private get strength(): number {
+    return this.opacity ?? colours(themeNow()).opacity
   }
 
   private source(name: string): GeoJSONSource | undefined {
@@ -68,8 +86,9 @@ export class Paint {
     if (this.source(sources.cells)) return
     for (const image of images) if (!map.hasImage(image)) map.addImage(image, pattern(image, c), { pixelRatio: 2 })
     for (const name of ['cells', 'gaps', 'rings'] as const) map.addSource(sources[name], { type: 'geojson', data: this.drawing[name] })
-    const before = map.getLayer(below) ? below : undefined
-    for (const layer of layers(c, this.opacity ?? c.opacity, this.ringLabel)) map.addLayer(layer, layer.type === 'symbol' ? undefined : before)
+    const before = this.view.firstNames
+    for (const layer of layers(c, this.strength, this.ringLabel)) map.addLayer(layer, layer.type === 'symbol' ? undefined : before)
+    this.fromTiles(this.tiles)
   }
 }
 
@@ -112,6 +131,14 @@ function layers(c: Colours, opacity: number, ringLabel: (minutes: number) => str
       paint: { 'text-color': c.ring, 'text-halo-color': c.dark ? '#16191D' : '#FFFFFF', 'text-halo-width': 2 },
     },
   ]
+}
+
+/** Cells as dots. One that stands for several has no walk of its own: it shows whether most of its people are covered. */
+function tileLayer(c: Colours, opacity: number): LayerSpecification {
+  const most = ['case', ['>=', ['*', 2, ['coalesce', ['get', 'covered'], 0]], ['get', 'people']], c.shades['15'], c.shades.beyond]
+  const colour = ['case', ['has', 'seconds'], ['step', ['get', 'seconds'], c.shades['5'], 301, c.shades['10'], 601, c.shades['15'], 901, c.shades['30'], 1801, c.shades.beyond], most]
+  const paint = { 'circle-opacity': opacity, 'circle-radius': ['interpolate', ['exponential', 2], ['zoom'], 10, 1.5, 13, 4, 16, 28], 'circle-color': colour }
+  return { id: tileSource, type: 'circle', source: tileSource, 'source-layer': 'cells', paint } as unknown as LayerSpecification
 }
 
 /** A tile of a pattern, drawn at twice its size: lines at 45°, dots, plus, minus. */

@@ -47,6 +47,12 @@ export function questionKey(q: Question): string {
   return JSON.stringify(q)
 }
 
+/** Whether a question is the one that the tiles of people answer: centers, on foot, at the standard pace, by everybody at any time. */
+export function answeredByTiles(q: Question): boolean {
+  const plain = q.zones.length === 0 && q.needs.length === 0 && !q.demonstration && q.openAt === null && q.area === null
+  return plain && q.kinds.length === 1 && q.kinds[0] === 'SERVICE_CENTER' && q.pace === 'STANDARD' && q.profile === 'FOOT' && q.group === 'ALL'
+}
+
 /** A question as the API takes it; `instant` turns a time of the data's zone into one that stands alone. */
 export function variablesOf(q: Question, instant: (local: string) => string): Omit<CoverageQueryVariables, 'scenario' | 'cells' | 'language'> {
   const { group, area, minutes, pace, profile } = q

@@ -1,7 +1,6 @@
 import type { MapView } from '../map/map'
-import type { Gap, Known } from './answers'
+import { gapAt, type Gap, type Known } from './answers'
 import type { Cells, Walks } from './cells'
-import { gapAt } from './gaps'
 import { Paint } from './paint'
 import { Pins, type Pin, type PinEvents } from './pins'
 import type { Ring } from './rings'

@@ -2,7 +2,7 @@ import { fill, h } from '../dom'
 import { corners, type LngLat } from '../geo'
 import type { Host } from '../mode'
 import type { Answer, Answers, Known } from './answers'
-import { sideName, toolbar, type Comparison } from './bar'
+import { sideMark, sideName, toolbar, type Comparison } from './bar'
 import type { Board } from './board'
 import type { Cells, Walks } from './cells'
 import { colours } from './colours'
@@ -16,7 +16,7 @@ import { tabs, type Tab } from './link'
 import { bands, basis, verdicts } from './numbers'
 import { themeNow } from './paint'
 import type { Pin } from './pins'
-import type { Question } from './question'
+import { answeredByTiles, type Question } from './question'
 import type { Rings } from './rings'
 import type { Say } from './say'
 import { changeCount, type Change } from './scenario'
@@ -107,12 +107,14 @@ export class Screen {
     const nobody = c.populationSource === null
     headline.element.hidden = nobody || tries.comparison !== null
     headline.show(c, q, !this.p.dragging)
-    const names = tries.comparison && ([sideName(tries.comparison.left, say), sideName(tries.comparison.right, say)] as const)
+    const { comparison: sides } = tries
+    const names = sides && ([sideName(sides.left, say), sideName(sides.right, say)] as const)
+    const heads = sides && ([sideMark(sides.left, say), sideMark(sides.right, say)] as const)
     if (nobody) refill(board.details, note(say.t.noPopulation), note(say.t.noPopulationCure))
     else if (names) refill(board.details, comparison(left.coverage, c, names, q, say))
     else refill(board.details, c.people === 0 ? note(say.t.noGroup) : null, bands(c, q, say), verdicts(c, say))
-    refill(board.gaps, ...gapList(c.gaps, q, say, host.words, { show: (gap) => host.map?.fit(corners(gap.geometry)), put: (at) => this.p.add(at) }))
-    table.draw({ rows: c.areas, before: left === right ? null : left.coverage.areas, sides: names })
+    refill(board.gaps, ...gapList(c.gaps, c.areas.length > 0, q, say, host.words, { show: (gap) => host.map?.fit(corners(gap.geometry)), put: (at) => this.p.add(at) }))
+    table.draw({ rows: c.areas, before: left === right ? null : left.coverage.areas, sides: heads })
     this.drawTrying()
     this.drawBar()
     this.drawLegend()
@@ -203,7 +205,8 @@ export class Screen {
       this.drawLegend()
     }
     const of = {
-      people: shown.cells && walks ? shown.cells.people(walks.right) : null, differences: shown.left !== shown.right, rings: rings.shown.length > 0,
+      people: shown.cells && walks ? shown.cells.people(walks.right) : null, tiles: shown.right === shown.base && answeredByTiles(shown.q),
+      differences: shown.left !== shown.right, rings: rings.shown.length > 0,
       opacity: this.strength, basis: this.basis,
     }
     refill(board.legend, ...legend(of, themeNow(), say, strengthen))
@@ -214,6 +217,7 @@ export class Screen {
     const { walks } = this
     if (!scene || !shown) return
     scene.showCells(shown.cells, walks?.left ?? null, walks?.right ?? null, shown.q.minutes)
+    scene.paint.fromTiles(shown.cells === null && shown.right === shown.base && answeredByTiles(shown.q))
     scene.showGaps(shown.right.coverage.gaps)
     this.drawPins()
   }

@@ -126,6 +126,7 @@ export const en: PlanTexts = {
   ringsLegend: 'Rings: dotted 5 min, dashed 10, solid 15',
   ringLabel: (n) => `${n} min`,
   tooManyCells: 'More than 20,000 cells: the map shows the gaps alone.',
+  cellsAsTiles: 'More than 20,000 cells, drawn as dots; zoomed out, one stands for several and shows whether most of their people are covered.',
   gaps: 'Gaps',
   gapsNote: 'People left out, most first',
   noGaps: 'No gaps.',

@@ -129,6 +129,7 @@ export const zh = {
   ringsLegend: '圈：点线 5 分，虚线 10 分，实线 15 分',
   ringLabel: (n: number) => `${n} 分`,
   tooManyCells: '居民格超过 2 万个，地图只画空白处。',
+  cellsAsTiles: '居民格超过 2 万个，画成点，人数见各步行时间；缩小时几格合成一点，按多数人是否走得到。',
   // Gaps.
   gaps: '空白处',
   gapsNote: '走不到的居民，最多的在前',

@@ -1,5 +1,6 @@
 import { h, icon, type Child } from '../dom'
 import { lngLat, type LngLat } from '../geo'
+import type { WalkMethod } from '../gen/graphql'
 import type { Known } from './answers'
 import { changeAt, changeCount, changeKey, changes, shifted, type Change, type Scenario } from './scenario'
 import type { Say } from './say'
@@ -14,7 +15,7 @@ export interface TryingOf {
   readonly change: Change | null
   readonly place: Known | null
   /** People in reach of what is chosen, by minutes, where the rings are drawn. */
-  readonly reach: readonly { minutes: number; people: number | null }[]
+  readonly reach: readonly { minutes: number; people: number | null; method: WalkMethod }[]
   readonly suggesting: boolean
   readonly withMap: boolean
   /** How many changes are of places that are gone. */
@@ -109,7 +110,9 @@ export function mark(c: Change): string {
 function reach(of: TryingOf, say: Say): Child {
   const known = of.reach.filter((r) => r.people !== null)
   if (known.length === 0) return null
-  return h('p', { class: 'muted' }, known.map((r) => say.t.reach(r.minutes, say.t.people(say.number(r.people ?? 0)))).join(' · '))
+  const words = known.map((r) => say.t.reach(r.minutes, say.t.people(say.number(r.people ?? 0))))
+  if (known.some((r) => r.method === 'STRAIGHT_LINE')) words.push(say.page.straight)
+  return h('p', { class: 'muted' }, words.join(' · '))
 }
 
 /** A position typed in degrees. */

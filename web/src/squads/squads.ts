@@ -2,7 +2,8 @@ import '../find/find.css'
 import { aborted, apiLanguage, ask, must } from '../api'
 import { fill } from '../dom'
 import { CardPart } from '../find/card-part'
-import { rounded, skeleton } from '../find/finder'
+import { focusedChip, rounded, skeleton } from '../find/finder'
+import { scrollerOf, toList } from '../find/scroller'
 import { share } from '../find/share'
 import { startHelp } from '../find/start-help'
 import { findTexts, type FindTexts } from '../find/texts'
@@ -75,10 +76,12 @@ export class Squads implements Mode {
   }
 
   clicked(at: LngLat): void {
+    toList(this.host)
     this.host.change({ from: { at: rounded(at), origin: 'tap' }, place: null })
   }
 
   open(id: string): void {
+    toList(this.host)
     if (id !== this.host.state.place) this.host.change({ place: id })
   }
 
@@ -106,12 +109,12 @@ export class Squads implements Mode {
 
   private drawChips(): void {
     const { parts, state, words } = this.host
-    const focused = (document.activeElement as HTMLElement | null)?.dataset['chip']
+    const focused = focusedChip()
     const scrolled = parts.chips.scrollLeft
     const actions = { change: (patch: Partial<State>) => this.host.change({ ...patch, place: null }), locate: () => void this.host.locate() }
     fill(parts.chips, ...squadChips(state, words.texts, actions))
     parts.chips.scrollLeft = scrolled
-    const chip = parts.chips.querySelector<HTMLElement>(focused ? `[data-chip="${focused}"]` : '[aria-pressed=true]')
+    const chip = parts.chips.querySelector<HTMLElement>(focused ?? '[aria-pressed=true]')
     if (focused) chip?.focus({ preventScroll: true })
     chip?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }
@@ -137,7 +140,7 @@ export class Squads implements Mode {
       this.host.line(null)
       this.draw()
       if (fit) this.fit()
-      if (!more) parts.panel.querySelector('.scroll')?.scrollTo({ top: 0 })
+      if (!more) scrollerOf(parts).scrollTo({ top: 0 })
     } catch (problem) {
       if (!aborted(problem)) this.host.trouble(problem, () => void this.load(more))
     } finally {

@@ -36,11 +36,24 @@ export function placeCard(place: PlaceCard, row: Row | null, state: State, words
     zones(place, words),
     facts(place, words),
     accessibility(place, words),
+    pictures(place, f),
     squads(place, words, act),
     trust(place.source, words, place.verifiedAt ? t.verified(words.date(place.verifiedAt), place.verifiedBy ?? '') : t.neverVerified),
   )
   drawWalk(card, { place, walk: row?.walk ?? null, arrival: row?.arrival ?? null, none: null }, state, words, f)
   return card
+}
+
+/** Pictures: those that this server has are seen, those of other hosts are links, for the page asks nothing of other hosts. */
+function pictures(place: PlaceCard, f: FindTexts): Child {
+  if (place.pictures.length === 0) return null
+  const one = ({ url, alternativeText }: PlaceCard['pictures'][number]) => {
+    const address = URL.canParse(url, location.href) ? new URL(url, location.href) : null
+    if (!address || !/^https?:$/.test(address.protocol)) return null
+    const own = address.origin === location.origin
+    return h('li', {}, own ? h('img', { src: address.href, alt: alternativeText, loading: 'lazy' }) : h('a', { href: address.href, target: '_blank', rel: 'noopener noreferrer' }, alternativeText))
+  }
+  return section(f.pictures, h('ul', { class: 'pictures' }, ...place.pictures.map(one)))
 }
 
 /** The walk to a place of a card and how it is there on arrival; `none` is why there is no walk. */
@@ -59,11 +72,12 @@ export function drawWalk(card: HTMLElement, { place, walk, arrival, none }: Walk
   const provisional = (arrival ?? place.opening).provisional
   if (line) {
     const method = walk?.method === 'NETWORK' ? ` · ${t.byWay}` : ''
-    fill(line, ...(walk ? [words.walk(walk), h('span', { class: 'muted' }, ` · ${f.paceLine(f.paces[state.pace], null)}${method}`), unknownPart(walk, words, f)] : [none && f.route.none]))
+    fill(line, ...(walk ? [words.walk(walk), h('span', { class: 'muted' }, ` · ${f.paceLine(f.paces[state.pace], null)}${method}`), unknownPart(walk, words, f)] : [none && `${f.route.none}${f.colon}${f.route.why[none] ?? ''}`]))
     line.hidden = !walk && !none
   }
   const states = card.querySelector('.state')
-  if (states) fill(states, phrase(words.now(place.opening, place)), later && phrase(later), provisional && h('span', { class: 'provisional' }, t.provisional))
+  const rule = f.rules[place.opening.basis]
+  if (states) fill(states, phrase(words.now(place.opening, place)), later && phrase(later), rule && h('span', { class: 'rule muted' }, rule), provisional && h('span', { class: 'provisional' }, t.provisional))
 }
 
 /** What can be done with a place: go there, look around it, keep it, share it. */
