@@ -119,6 +119,7 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
+      checks: { pluginTimings: false }, // compressing takes its time, and that is known
       input: { index: 'index.html', network: 'network.html', worker: 'src/offline/worker.ts' },
       // The service worker stands at the root, for what it may answer lies below it.
       output: { entryFileNames: (chunk) => (chunk.name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js') },

@@ -37,6 +37,13 @@ func TestMetricsKeepTheirNamesAndFewLabels(t *testing.T) {
 		}
 	}
 	s.ask(t, `{ places(first: 3) { totalCount } }`)
+	for _, body := range []string{`{"query":"{ nope }"}`, `{"query":"{"}`, `{"query":"{ place(id: \"x\") { id } paces { pace } }"}`, `{`, `{"documentId":"sha256:00"}`} {
+		answer, err := http.Post("http://"+s.address+"/graphql", "application/json", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = read(t, answer)
+	}
 	answer, err := http.Get("http://" + admin + "/metrics")
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +57,7 @@ func TestMetricsKeepTheirNamesAndFewLabels(t *testing.T) {
 	labels := map[string]string{
 		"servicemap_http_requests_total": "method route status", "servicemap_http_request_duration_seconds": "route", "servicemap_http_response_bytes_total": "route",
 		"servicemap_graphql_cost_objects": "", "servicemap_snapshot_stale": "", "servicemap_snapshot_timestamp_seconds": "", "servicemap_places": "",
-		"go_goroutines": "", "process_resident_memory_bytes": "",
+		"servicemap_errors_total": "code route", "go_goroutines": "", "process_resident_memory_bytes": "",
 	}
 	for name, want := range labels {
 		family := families[name]
@@ -65,6 +72,22 @@ func TestMetricsKeepTheirNamesAndFewLabels(t *testing.T) {
 		if strings.Join(got, " ") != want {
 			t.Errorf("%s has labels %q, want %q", name, got, want)
 		}
+	}
+	codes := map[string]float64{}
+	for _, m := range families["servicemap_errors_total"].GetMetric() {
+		codes[m.GetLabel()[1].GetValue()+" "+m.GetLabel()[0].GetValue()] += m.GetCounter().GetValue()
+	}
+	// Of the 60 rounds a third asks GraphQL by GET, with a query that is a number, a third by POST without a body, a third by no method.
+	for code, want := range map[string]float64{
+		"/graphql GRAPHQL_VALIDATION_FAILED": 1, "/graphql GRAPHQL_PARSE_FAILED": 20 + 1, "/graphql NOT_FOUND": 1, "/graphql BAD_REQUEST": 2,
+		"/graphql METHOD_NOT_ALLOWED": 20, "/graphql UNSUPPORTED_MEDIA_TYPE": 20, "/tiles/ NOT_FOUND": 20, "/tiles/ METHOD_NOT_ALLOWED": 40,
+	} {
+		if codes[code] != want {
+			t.Errorf("%s counted %v times, want %v", code, codes[code], want)
+		}
+	}
+	if t.Failed() {
+		t.Logf("%v", codes)
 	}
 	series := 0
 	for name, family := range families {

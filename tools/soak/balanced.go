@@ -106,14 +106,16 @@ func pagePaths(ctx context.Context, v *server) ([]string, error) {
 	}
 	path := func(name, variables string) (string, error) {
 		for id, text := range texts {
-			if strings.HasPrefix(text, "query "+name+" ") || strings.HasPrefix(text, "query "+name+"(") {
+			if strings.Contains(text, "query "+name+" ") || strings.Contains(text, "query "+name+"(") {
 				return "/graphql?documentId=" + url.QueryEscape(id) + "&variables=" + url.QueryEscape(variables), nil
 			}
 		}
 		return "", fmt.Errorf("the map page has no document %s: is it built?", name)
 	}
 	var places struct {
-		Data struct{ Places struct{ Nodes []struct{ ID string } } }
+		Data struct {
+			Places struct{ Nodes []struct{ ID string } }
+		}
 	}
 	_, _, answer := post(ctx, http.DefaultClient, v.base+"/graphql", document(`{ places(first: 5) { nodes { id } } }`))
 	if err := json.Unmarshal(answer, &places); err != nil {

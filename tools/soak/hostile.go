@@ -89,8 +89,12 @@ func (s *soak) slowClients(ctx context.Context) error {
 	return s.tried(ctx, "h9", how{}, func(_ *database, v *server) error {
 		c := client()
 		arrive(ctx, 200, 2*time.Second, v.asks(ctx, c))
-		before := v.holds(ctx)
+		c.CloseIdleConnections()
+		time.Sleep(time.Second)
+		before, spent := v.holds(ctx), v.processors()
 		usual := arrive(ctx, 200, s.long(15*time.Second), v.asks(ctx, c))
+		calm := float64(v.processors()-spent) / float64(s.long(15*time.Second))
+		spent = v.processors()
 		var slow sync.WaitGroup
 		var opened, closed, longest atomic.Int64
 		until := time.Now().Add(s.long(60 * time.Second))
@@ -122,12 +126,14 @@ func (s *soak) slowClients(ctx context.Context) error {
 			})
 		}
 		shots := arrive(ctx, 200, s.long(60*time.Second), v.asks(ctx, c))
+		busy := float64(v.processors()-spent) / float64(s.long(60*time.Second))
 		slow.Wait()
+		c.CloseIdleConnections()
 		time.Sleep(2 * time.Second)
 		after := v.holds(ctx)
 		s.add("H9", "p99 < 2×; all closed at ~5 s; goroutines back", percentile(shots, 99) < 2*percentile(usual, 99)+2*time.Millisecond && closed.Load() == opened.Load() && time.Duration(longest.Load()) < 8*time.Second && share(shots) == 100 && float64(after.goroutines) <= float64(before.goroutines)*1.05+5,
-			"%d slow connections, %d closed by the server, the last after %v; others %.2f %%, p99 %v → %v; goroutines %d → %d", opened.Load(), closed.Load(),
-			short(time.Duration(longest.Load())), share(shots), short(percentile(usual, 99)), short(percentile(shots, 99)), before.goroutines, after.goroutines)
+			"%d slow connections, %d closed by the server, the last after %v; others %.2f %%, p99 %v → %v; goroutines %d → %d; the server keeps %.3f → %.3f of a processor busy", opened.Load(), closed.Load(),
+			short(time.Duration(longest.Load())), share(shots), short(percentile(usual, 99)), short(percentile(shots, 99)), before.goroutines, after.goroutines, calm, busy)
 		return nil
 	})
 }

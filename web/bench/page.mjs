@@ -18,10 +18,11 @@ function watch() {
   observe('largest-contentful-paint', (entry) => (seen.lcp = entry.startTime))
   observe('layout-shift', (entry) => entry.hadRecentInput || (seen.cls += entry.value))
   observe('longtask', ({ startTime, duration }) => seen.longTasks.push({ startTime, duration }))
-  observe('event', ({ interactionId, duration, name, target }) => {
+  observe('event', ({ interactionId, startTime, duration, processingEnd, name, target }) => {
     if (!interactionId) return
-    const known = seen.interactions[interactionId]
-    if (!known || known.duration < duration) seen.interactions[interactionId] = { duration, name, target: target?.outerHTML?.slice(0, 80) ?? '' }
+    const known = (seen.interactions[interactionId] ??= { duration: 0, script: 0, name, target: target?.outerHTML?.slice(0, 80) ?? '' })
+    known.duration = Math.max(known.duration, duration)
+    known.script = Math.max(known.script, processingEnd - startTime) // waiting and script; the rest is drawing, here by software
   }, { durationThreshold: 16 })
   const look = () => {
     if (seen.results === null && document.querySelector('.row a')) setTimeout(() => (seen.results ??= performance.now())) // the frame with them is drawn
@@ -67,6 +68,7 @@ async function load(browser) {
   return {
     results: loaded.results, lcp: loaded.lcp, cls: loaded.cls, map: loaded.map, mapLibreAfterResults: loaded.mapLibre - loaded.results,
     interaction: interactions[0].duration,
+    script: Math.max(...interactions.map((one) => one.script)),
     longest: Math.max(0, ...later.map(({ duration }) => duration)),
     blocking: later.reduce((sum, { duration }) => sum + duration - 50, 0),
   }
