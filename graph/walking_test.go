@@ -253,3 +253,35 @@ func TestWalkingQuestionsRefuseWhatTheyCannotAnswer(t *testing.T) {
 		}
 	}
 }
+
+// TestARouteNamesTheEntriesThatItTakes: the nearest spot of the network is not always on the shortest walk.
+func TestARouteNamesTheEntriesThatItTakes(t *testing.T) {
+	t.Parallel()
+	e := newTestEngine(t, city())
+	others := 0
+	for i := range 40 {
+		start, end := from(float64(37*i%900), float64(53*i%900)), from(float64(71*i%900), float64(29*i%900))
+		a := ask(t, e, `{route(from: `+start+`, to: `+end+`) {route {from {metres point {longitude latitude}} to {point {longitude latitude}} geometry}} nearby(from: `+start+`, first: 1) {from {point {longitude latitude}}}}`, nil)
+		var told struct {
+			Route *struct {
+				From, To struct{ Point struct{ Longitude, Latitude float64 } }
+				Geometry struct{ Coordinates [][2]float64 }
+			}
+		}
+		if err := json.Unmarshal(a.Data["route"], &told); err != nil || told.Route == nil {
+			continue
+		}
+		line := told.Route.Geometry.Coordinates
+		entry, exit := told.Route.From.Point, told.Route.To.Point
+		if !slices.Contains(line, [2]float64{entry.Longitude, entry.Latitude}) || !slices.Contains(line, [2]float64{exit.Longitude, exit.Latitude}) {
+			t.Errorf("from %s to %s: the entries %v and %v are not on the line %v", start, end, entry, exit, line)
+		}
+		var near struct{ From struct{ Point struct{ Longitude, Latitude float64 } } }
+		if err := json.Unmarshal(a.Data["nearby"], &near); err == nil && near.From.Point != entry {
+			others++
+		}
+	}
+	if others == 0 {
+		t.Error("no route takes another entry than the nearest: the test shows nothing")
+	}
+}

@@ -86,7 +86,7 @@ func NewRoute(ctx context.Context, at *snapshot.Snapshot, q RouteArguments) (*Ro
 		told := route.Describe(entries.Network, path, from, to, at.Landmarks)
 		hit := nearby.Hit{EMM: path.EMM, Length: path.Length, Unknown: path.Unknown}
 		return &RouteAnswer{Route: &Route{
-			Walk: newWalk(hit, q.Pace, q.Profile), From: newSnap(&start), To: newSnap(&end), told: told, pace: q.Pace,
+			Walk: newWalk(hit, q.Pace, q.Profile), From: newEntry(&start, path.Enter), To: newEntry(&end, path.Leave), told: told, pace: q.Pace,
 		}}, nil
 	case entries.Network.CanReach([]walk.Snap{end})(start):
 		return noRoute(TooFar), nil

@@ -57,3 +57,8 @@ func newSnap(s *walk.Snap) *Snap {
 	}
 	return &Snap{Point: NewPoint(s.Candidates[0].Point, 0), Metres: s.Metres, Connected: s.Connected}
 }
+
+// newEntry shows the entry that a walk takes, which need not be the nearest.
+func newEntry(s *walk.Snap, taken walk.Candidate) *Snap {
+	return &Snap{Point: NewPoint(taken.Point, 0), Metres: walk.Metres(taken.LegLength), Connected: s.Connected}
+}
