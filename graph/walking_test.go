@@ -264,7 +264,9 @@ func TestARouteNamesTheEntriesThatItTakes(t *testing.T) {
 		a := ask(t, e, `{route(from: `+start+`, to: `+end+`) {route {from {metres point {longitude latitude}} to {point {longitude latitude}} geometry}} nearby(from: `+start+`, first: 1) {from {point {longitude latitude}}}}`, nil)
 		var told struct {
 			Route *struct {
-				From, To struct{ Point struct{ Longitude, Latitude float64 } }
+				From, To struct {
+					Point struct{ Longitude, Latitude float64 }
+				}
 				Geometry struct{ Coordinates [][2]float64 }
 			}
 		}
@@ -276,7 +278,11 @@ func TestARouteNamesTheEntriesThatItTakes(t *testing.T) {
 		if !slices.Contains(line, [2]float64{entry.Longitude, entry.Latitude}) || !slices.Contains(line, [2]float64{exit.Longitude, exit.Latitude}) {
 			t.Errorf("from %s to %s: the entries %v and %v are not on the line %v", start, end, entry, exit, line)
 		}
-		var near struct{ From struct{ Point struct{ Longitude, Latitude float64 } } }
+		var near struct {
+			From struct {
+				Point struct{ Longitude, Latitude float64 }
+			}
+		}
 		if err := json.Unmarshal(a.Data["nearby"], &near); err == nil && near.From.Point != entry {
 			others++
 		}

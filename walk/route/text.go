@@ -120,7 +120,7 @@ func writeApart(b *strings.Builder, text string) {
 	before, _ := utf8.DecodeLastRuneInString(b.String())
 	after, _ := utf8.DecodeRuneInString(text)
 	meet := unicode.Is(unicode.Han, before) && isLatin(after) || isLatin(before) && unicode.Is(unicode.Han, after)
-	if meet || unicode.IsLetter(before) && isLatin(before) && unicode.IsDigit(after) { // a number after a Latin name is no part of it
+	if meet || isLatin(before) && unicode.IsDigit(after) { // a number after a Latin name is no part of it
 		b.WriteByte(' ')
 	}
 	b.WriteString(text)
